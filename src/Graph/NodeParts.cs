@@ -1,0 +1,31 @@
+using Lockstep.Tensors;
+
+namespace Lockstep.Graph;
+
+/// <summary>What a <see cref="Node"/> is made of; used by the reader and by whoever builds or rewrites graphs.</summary>
+internal sealed record NodeParts
+{
+    public required int Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Type { get; init; }
+
+    public required string Opset { get; init; }
+
+    public int? Line { get; init; }
+
+    public Attributes Attributes { get; init; } = Attributes.Empty;
+
+    public IReadOnlyList<Port> Inputs { get; init; } = [];
+
+    public IReadOnlyList<OutputPort> Outputs { get; init; } = [];
+
+    public Tensor? Value { get; init; }
+
+    public IReadOnlyList<Body> Bodies { get; init; } = [];
+
+    public IReadOnlyList<RtInfo> RtInfo { get; init; } = [];
+
+    public IReadOnlyList<string> OutputNames { get; init; } = [];
+}

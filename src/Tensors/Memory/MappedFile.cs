@@ -1,0 +1,55 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.CompilerServices;
+
+namespace Lockstep.Tensors;
+
+/// <summary>
+/// A file mapped read-only into memory. Pages are read when touched and belong to the file cache, so a model's weights cost no managed memory.
+/// The mapping lives as long as any tensor over it.
+/// </summary>
+public sealed unsafe class MappedFile : TensorMemory
+{
+    private readonly MemoryMappedViewAccessor? _view;
+    private readonly byte* _pointer;
+
+    private MappedFile(string path, long length, MemoryMappedViewAccessor? view)
+    {
+        Path = path;
+        Length = length;
+        _view = view;
+        if (view is null) return;
+        byte* pointer = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
+        _pointer = pointer + view.PointerOffset;
+    }
+
+    /// <summary>Releases the mapping once nothing refers to it.</summary>
+    ~MappedFile()
+    {
+        if (_view is null) return;
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+    }
+
+    /// <summary>The file that is mapped.</summary>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public override long Length { get; }
+
+    /// <inheritdoc/>
+    public override bool IsReadOnly => true;
+
+    internal override ref byte Origin => ref Unsafe.AsRef<byte>(_pointer);
+
+    /// <summary>Maps a file. An empty file maps to no bytes.</summary>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public static MappedFile Open(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        long length = stream.Length;
+        if (length == 0) return new MappedFile(path, 0, null);
+        using var map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        return new MappedFile(path, length, map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read));
+    }
+}

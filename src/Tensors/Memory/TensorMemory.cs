@@ -1,0 +1,24 @@
+namespace Lockstep.Tensors;
+
+/// <summary>
+/// Bytes that tensors look at. Whoever holds a tensor holds its memory; a mapped file is unmapped when the last tensor over it is collected.
+/// </summary>
+public abstract class TensorMemory
+{
+    /// <summary>Length in bytes.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>True when writing is an error (a mapped weights file).</summary>
+    public abstract bool IsReadOnly { get; }
+
+    /// <summary>Reference to the first byte; not aligned to anything.</summary>
+    internal abstract ref byte Origin { get; }
+
+    /// <summary>Allocates zeroed memory: a managed array where it fits one, native memory above 2 GB.</summary>
+    public static TensorMemory Allocate(long length) =>
+        length <= Array.MaxLength ? new ArrayMemory(new byte[length]) : new NativeBlock(length);
+
+    /// <summary>Allocates memory with undefined content, for a caller that writes every byte.</summary>
+    internal static TensorMemory AllocateUninitialized(long length) =>
+        length <= Array.MaxLength ? new ArrayMemory(GC.AllocateUninitializedArray<byte>((int)length)) : new NativeBlock(length);
+}

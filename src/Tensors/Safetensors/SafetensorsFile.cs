@@ -1,0 +1,98 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Lockstep.Tensors.Safetensors;
+
+/// <summary>
+/// A safetensors file, memory-mapped: an 8-byte little-endian header length, a JSON header of <c>name: {dtype, shape, data_offsets}</c>, then the data.
+/// Tensors share the mapping. Format: huggingface.co/docs/safetensors.
+/// </summary>
+public sealed class SafetensorsFile
+{
+    private const long LargestHeader = 100_000_000; // the limit of the reference implementation
+
+    private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
+
+    private SafetensorsFile(string path) => Path = path;
+
+    /// <summary>Where it was read from.</summary>
+    public string Path { get; }
+
+    /// <summary>The tensors by name, in the order of the header.</summary>
+    public IReadOnlyDictionary<string, Tensor> Tensors => _tensors;
+
+    /// <summary>The <c>__metadata__</c> strings.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _metadata;
+
+    /// <summary>The tensor called <paramref name="name"/>.</summary>
+    /// <exception cref="SafetensorsException">There is none.</exception>
+    public Tensor this[string name] => _tensors.TryGetValue(name, out Tensor? tensor)
+        ? tensor
+        : throw new SafetensorsException($"{Path}: there is no tensor '{name}'; the file has {string.Join(", ", _tensors.Keys.Take(12))}{(_tensors.Count > 12 ? ", ..." : "")}.");
+
+    /// <summary>Opens a file and checks its header.</summary>
+    /// <exception cref="SafetensorsException">The file is missing or breaks the format.</exception>
+    public static SafetensorsFile Open(string path)
+    {
+        MappedFile memory;
+        try
+        {
+            memory = MappedFile.Open(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SafetensorsException($"{path}: {error.Message}", error);
+        }
+
+        var file = new SafetensorsFile(path);
+        file.ReadHeader(memory);
+        return file;
+    }
+
+    private void ReadHeader(MappedFile memory)
+    {
+        if (memory.Length < 8) throw new SafetensorsException($"{Path}: {memory.Length} bytes are too few for a safetensors file.");
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(MemoryMarshal.CreateReadOnlySpan(in memory.Origin, 8));
+        if (length > LargestHeader || (long)length > memory.Length - 8)
+            throw new SafetensorsException($"{Path}: the header claims {length} bytes, but the file has {memory.Length - 8} after the length; this is no safetensors file, or it is cut.");
+        long dataStart = 8 + (long)length;
+        byte[] json = MemoryMarshal.CreateReadOnlySpan(in memory.Origin, (int)dataStart)[8..].ToArray();
+        try
+        {
+            using JsonDocument header = JsonDocument.Parse(json);
+            foreach (JsonProperty entry in header.RootElement.EnumerateObject())
+            {
+                if (entry.NameEquals("__metadata__")) ReadMetadata(entry.Value);
+                else if (!_tensors.TryAdd(entry.Name, ReadTensor(entry, memory, dataStart))) throw new SafetensorsException($"{Path}: two tensors are called '{entry.Name}'.");
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+        {
+            throw new SafetensorsException($"{Path}: the header is not a safetensors header: {error.Message}", error);
+        }
+    }
+
+    private void ReadMetadata(JsonElement metadata)
+    {
+        foreach (JsonProperty entry in metadata.EnumerateObject()) _metadata[entry.Name] = entry.Value.ToString();
+    }
+
+    private Tensor ReadTensor(JsonProperty entry, MappedFile memory, long dataStart)
+    {
+        string typeName = entry.Value.GetProperty("dtype").GetString() ?? "";
+        if (!DTypeFacts.TryParseSafetensors(typeName, out DType type))
+            throw new SafetensorsException($"{Path}: tensor '{entry.Name}' has the unknown dtype '{typeName}'.");
+        var shape = new Shape(entry.Value.GetProperty("shape").EnumerateArray().Select(dim => dim.GetInt32()).ToArray());
+        JsonElement offsets = entry.Value.GetProperty("data_offsets");
+        long start = offsets[0].GetInt64();
+        long end = offsets[1].GetInt64();
+        long needed = type.ByteLength(shape.ElementCount);
+        if (start < 0 || end < start || end > memory.Length - dataStart)
+            throw new SafetensorsException($"{Path}: tensor '{entry.Name}' claims bytes {start}..{end}, but the data has {memory.Length - dataStart}; the file is cut.");
+        if (end - start != needed)
+            throw new SafetensorsException($"{Path}: tensor '{entry.Name}' ({type.IrName}{shape}) needs {needed} bytes, but its offsets span {end - start}.");
+        return new Tensor(type, shape, memory, dataStart + start);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace Lockstep.Tensors.Safetensors;
+
+/// <summary>Writes tensors to a safetensors file; the header is padded with spaces so that the data begins at a multiple of 8.</summary>
+public static class SafetensorsWriter
+{
+    /// <summary>Writes <paramref name="tensors"/> in the given order.</summary>
+    /// <exception cref="SafetensorsException">A tensor has a type the format does not know (packed types, strings).</exception>
+    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        KeyValuePair<string, Tensor>[] list = tensors.ToArray();
+        byte[] header = Header(path, list, metadata);
+        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write);
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach ((_, Tensor tensor) in list) stream.Write(tensor.Bytes);
+    }
+
+    private static byte[] Header(string path, KeyValuePair<string, Tensor>[] tensors, IReadOnlyDictionary<string, string>? metadata)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            if (metadata is not null)
+            {
+                json.WriteStartObject("__metadata__");
+                foreach ((string key, string value) in metadata) json.WriteString(key, value);
+                json.WriteEndObject();
+            }
+
+            long offset = 0;
+            foreach ((string name, Tensor tensor) in tensors)
+            {
+                string type = tensor.Type.SafetensorsName
+                    ?? throw new SafetensorsException($"{path}: tensor '{name}' has type {tensor.Type.IrName}, which safetensors cannot hold; convert it first.");
+                json.WriteStartObject(name);
+                json.WriteString("dtype", type);
+                json.WriteStartArray("shape");
+                foreach (int dim in tensor.Shape.Dims) json.WriteNumberValue(dim);
+                json.WriteEndArray();
+                json.WriteStartArray("data_offsets");
+                json.WriteNumberValue(offset);
+                json.WriteNumberValue(offset += tensor.ByteLength);
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        while (buffer.Length % 8 != 0) buffer.WriteByte((byte)' ');
+        return buffer.ToArray();
+    }
+}
