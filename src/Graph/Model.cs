@@ -48,6 +48,9 @@ public sealed class Model
     /// <summary>Tensor names of input <paramref name="index"/>.</summary>
     public IReadOnlyList<string> InputNames(int index) => Parameters[index].Outputs[0].Names;
 
+    /// <summary>What messages call input <paramref name="index"/>: its first tensor name, or the friendly name.</summary>
+    public string InputName(int index) => InputNames(index) is [string first, ..] ? first : Parameters[index].Name;
+
     /// <summary>Tensor names of output <paramref name="index"/>: those of the Result itself and those of its producer.</summary>
     public IReadOnlyList<string> OutputNames(int index)
     {

@@ -28,4 +28,11 @@ internal sealed record NodeParts
     public IReadOnlyList<RtInfo> RtInfo { get; init; } = [];
 
     public IReadOnlyList<string> OutputNames { get; init; } = [];
+
+    /// <summary>The parts of an existing node, to be changed.</summary>
+    public static NodeParts Of(Node node) => new()
+    {
+        Id = node.Id, Name = node.Name, Type = node.Type, Opset = node.Opset, Line = node.Line, Attributes = node.Attributes, Inputs = node.Inputs,
+        Outputs = node.Outputs, Value = node.Value, Bodies = node.Bodies, RtInfo = node.RtInfo, OutputNames = node.OutputNames,
+    };
 }

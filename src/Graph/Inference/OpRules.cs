@@ -14,8 +14,15 @@ public static class OpRules
     private static readonly OpRule[] s_table =
     [
         new("Add", 1, Elementwise.Binary),
+        new("Assign", 3, ModelRules.Assign),
+        new("If", 8, ModelRules.Bodies),
+        new("Loop", 5, ModelRules.Bodies),
+        new("Parameter", 1, ModelRules.Parameter),
+        new("ReadValue", 3, ModelRules.ReadValue),
         new("Reshape", 1, ReshapeRule.Infer),
+        new("Result", 1, ModelRules.Result),
         new("SoftMax", 1, Elementwise.SameAsInput),
+        new("TensorIterator", 1, ModelRules.Bodies),
     ];
 
     private static readonly FrozenDictionary<string, OpRule[]> s_byName = s_table.GroupBy(rule => rule.Type)

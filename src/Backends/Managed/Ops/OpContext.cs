@@ -3,11 +3,11 @@ using Lockstep.Tensors;
 
 namespace Lockstep.Backends.Managed.Ops;
 
-/// <summary>Runs one node: reads <see cref="Input"/>s, writes <see cref="Output"/>s.</summary>
+/// <summary>Runs one node: reads the inputs of the context, writes its outputs.</summary>
 internal delegate void OpKernel(OpContext context);
 
 /// <summary>What an op sees while it runs: the tensors of its inputs, and its outputs in the shapes that its shape rule gave.</summary>
-internal sealed class OpContext(Tensor[] inputs, InferenceContext inferred)
+internal sealed class OpContext(Tensor[] inputs, InferenceContext inferred, OpServices? services = null)
 {
     private readonly Tensor?[] _outputs = new Tensor?[inferred.OutputCount];
 
@@ -19,6 +19,9 @@ internal sealed class OpContext(Tensor[] inputs, InferenceContext inferred)
 
     /// <summary>The inferred types and shapes; dynamic where the shape depends on the data.</summary>
     public InferenceContext Inferred => inferred;
+
+    /// <summary>State, threads and bodies.</summary>
+    public OpServices Services => services ?? throw new InvalidOperationException("This op runs outside a request.");
 
     /// <summary>The tensor of an input.</summary>
     public Tensor Input(int index) => inputs[index];

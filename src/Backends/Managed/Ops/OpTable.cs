@@ -21,6 +21,8 @@ internal static class OpTable
     private static readonly OpEntry[] s_entries =
     [
         new("Add", 1, BinaryLoop<Add>.Bind),
+        new("Assign", 3, Assign.Bind),
+        new("ReadValue", 3, ReadValue.Bind),
         new("Reshape", 1, Reshape.Bind),
         new("SoftMax", 1, SoftMax.Bind),
     ];

@@ -24,10 +24,10 @@ internal interface IIntegerBody
     void Run<T>(OpContext context) where T : unmanaged, IBinaryInteger<T>;
 }
 
-/// <summary>An op body that only moves elements; <typeparamref name="T"/> is an unsigned integer as wide as the element.</summary>
+/// <summary>An op body that only moves elements, whatever they mean.</summary>
 internal interface IMoveBody
 {
-    /// <summary>Runs the op on elements as wide as <typeparamref name="T"/>.</summary>
+    /// <summary>Runs the op on elements as wide as <typeparamref name="T"/>, an unsigned integer.</summary>
     void Run<T>(OpContext context) where T : unmanaged;
 }
 

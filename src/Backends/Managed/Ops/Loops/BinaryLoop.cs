@@ -1,6 +1,5 @@
 using System.Numerics;
 using Lockstep.Graph;
-using Lockstep.Tensors;
 
 namespace Lockstep.Backends.Managed.Ops.Loops;
 

@@ -1,0 +1,19 @@
+using Lockstep.Tensors;
+
+namespace Lockstep.Backends;
+
+/// <summary>One conversation with a compiled model: runs it and keeps its state between runs. Not for use by several threads at once.</summary>
+public interface IInferRequest : IDisposable
+{
+    /// <summary>The model's variables, in the order of the file; null when the backend cannot look into its state.</summary>
+    IReadOnlyList<IVariable>? Variables { get; }
+
+    /// <summary>Runs the model once.</summary>
+    /// <param name="inputs">One tensor per Parameter, in the order of the model.</param>
+    /// <returns>One tensor per Result, in the order of the model; valid until the next run.</returns>
+    /// <exception cref="InferRequestException">An input has the wrong type or shape, or an op cannot work on the data.</exception>
+    IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> inputs);
+
+    /// <summary>Forgets all state: the next run starts from the initial values.</summary>
+    void ResetState();
+}

@@ -1,0 +1,9 @@
+using Lockstep.Backends.Managed.Plans;
+
+namespace Lockstep.Backends.Managed.Fused;
+
+/// <summary>The patterns of the optimised backend, in the order in which they are tried.</summary>
+internal static class Patterns
+{
+    public static IReadOnlyList<IPattern> All { get; } = [];
+}

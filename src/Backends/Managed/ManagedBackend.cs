@@ -1,0 +1,33 @@
+using Lockstep.Backends.Managed.Passes;
+using Lockstep.Backends.Managed.Plans;
+using Lockstep.Graph;
+
+namespace Lockstep.Backends.Managed;
+
+/// <summary>
+/// Lockstep's own backend. <see cref="Optimized"/> replaces groups of nodes by SIMD kernels where a pattern fits; <see cref="Reference"/> runs every node as
+/// the plain op of the specification. Both compute f16 and bf16 activations in f32.
+/// </summary>
+public sealed class ManagedBackend : IBackend
+{
+    private readonly bool _optimize;
+
+    private ManagedBackend(string name, bool optimize) => (Name, _optimize) = (name, optimize);
+
+    /// <summary>The device <c>MANAGED</c>.</summary>
+    public static ManagedBackend Optimized { get; } = new("MANAGED", optimize: true);
+
+    /// <summary>The device <c>REFERENCE</c>.</summary>
+    public static ManagedBackend Reference { get; } = new("REFERENCE", optimize: false);
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public ICompiledModel Compile(Model model, CompileOptions? options = null)
+    {
+        int threads = options?.Threads ?? 0;
+        Plan plan = PlanBuilder.Build(WidenHalf.Apply(model), _optimize);
+        return new ManagedModel(model, plan, threads > 0 ? threads : Environment.ProcessorCount);
+    }
+}

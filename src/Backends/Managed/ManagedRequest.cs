@@ -1,0 +1,63 @@
+using Lockstep.Backends.Managed.Plans;
+using Lockstep.Backends.Managed.State;
+using Lockstep.Graph;
+using Lockstep.Kernels;
+using Lockstep.Tensors;
+
+namespace Lockstep.Backends.Managed;
+
+/// <summary>A request of the managed backend.</summary>
+internal sealed class ManagedRequest : IInferRequest
+{
+    private readonly Model _model;
+    private readonly VariableStore _variables;
+    private readonly Execution _execution;
+
+    public ManagedRequest(Model model, Plan plan, WorkerPool pool)
+    {
+        _model = model;
+        _variables = new VariableStore(plan.Model);
+        _execution = new Execution(plan, _variables, pool);
+    }
+
+    public IReadOnlyList<IVariable>? Variables => _variables.All;
+
+    public IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> inputs)
+    {
+        CheckInputs(inputs);
+        bool completed = false;
+        try
+        {
+            Tensor[] outputs = _execution.Run(inputs);
+            completed = true;
+            return outputs;
+        }
+        finally
+        {
+            _variables.EndRun(completed);
+            GC.KeepAlive(_model); // constants look into its mapped weights
+        }
+    }
+
+    public void ResetState() => _variables.Reset();
+
+    public void Dispose()
+    {
+        // Slots and state are managed memory; the threads belong to the compiled model.
+    }
+
+    private void CheckInputs(IReadOnlyList<Tensor> inputs)
+    {
+        if (inputs.Count != _model.Parameters.Count)
+            throw new InferRequestException($"{_model.Source}: the model has {_model.Parameters.Count} inputs, but {inputs.Count} tensors were given.");
+        var wrong = new List<string>();
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            Port port = _model.Parameters[i].Output();
+            bool fits = (port.Type == inputs[i].Type || port.Type == DType.Dynamic) && port.Shape.Accepts(inputs[i].Shape);
+            if (!fits) wrong.Add($"input {i} '{_model.InputName(i)}' expects {port.Type.IrName}{port.Shape}, but {inputs[i]} was given");
+        }
+
+        if (wrong.Count > 0) throw new InferRequestException($"{_model.Source}: {string.Join("; ", wrong)}.");
+    }
+}

@@ -1,0 +1,76 @@
+using Lockstep.Backends.Managed.Ops;
+using Lockstep.Backends.Managed.State;
+using Lockstep.Graph.Inference;
+using Lockstep.Kernels;
+using Lockstep.Tensors;
+
+namespace Lockstep.Backends.Managed.Plans;
+
+/// <summary>Runs a plan with the slots, variables and threads of one request.</summary>
+internal sealed class Execution
+{
+    private readonly Plan _plan;
+    private readonly Tensor?[] _slots;
+    private readonly VariableStore _variables;
+    private readonly OpServices[] _services; // one a step, because bodies differ
+
+    public Execution(Plan plan, VariableStore variables, WorkerPool pool)
+    {
+        _plan = plan;
+        _variables = variables;
+        _slots = new Tensor?[plan.SlotCount];
+        foreach ((int slot, Tensor value) in plan.Constants) _slots[slot] = value;
+        var plain = new OpServices(variables, pool, (_, _) => throw new InvalidOperationException("This node has no bodies."));
+        _services = plan.Steps.Select(step => step.Bodies.Length == 0 ? plain : WithBodies(step, variables, pool)).ToArray();
+    }
+
+    /// <summary>Runs all steps on one tensor per Parameter; gives one per Result.</summary>
+    /// <exception cref="InferRequestException">An op cannot work on the data.</exception>
+    public Tensor[] Run(IReadOnlyList<Tensor> inputs)
+    {
+        for (int i = 0; i < inputs.Count; i++) _slots[_plan.Parameters[i]] = inputs[i];
+        bool skipInitial = _variables.AllSet;
+        for (int i = 0; i < _plan.Steps.Count; i++)
+        {
+            Step step = _plan.Steps[i];
+            if (!(skipInitial && step.InitialOnly)) RunStep(step, _services[i]);
+            foreach (int slot in step.Release) _slots[slot] = null;
+        }
+
+        return Array.ConvertAll(_plan.Results, slot => _slots[slot]!);
+    }
+
+    private void RunStep(Step step, OpServices services)
+    {
+        bool skipsInitial = step.Node.Type == "ReadValue" && _variables.Read(step.Node.Attributes.Text("variable_id")) is not null;
+        int count = skipsInitial ? 0 : step.Inputs.Length;
+        var inputs = new Tensor[count];
+        var facts = new InputFact[count];
+        for (int i = 0; i < count; i++)
+        {
+            Tensor input = _slots[step.Inputs[i]]!;
+            inputs[i] = input;
+            facts[i] = new InputFact(input.Type, input.Shape, input);
+        }
+
+        var inferred = new InferenceContext(step.Node.Attributes, facts, step.Outputs.Length, step.Node.Bodies);
+        var context = new OpContext(inputs, inferred, services);
+        try
+        {
+            step.Rule(inferred);
+            step.Run(context);
+            for (int i = 0; i < step.Outputs.Length; i++) _slots[step.Outputs[i]] = context.Output(i);
+        }
+        catch (Exception error) when (error is InferenceException or UnsupportedException or ArgumentException or InvalidOperationException or OverflowException)
+        {
+            string shapes = string.Join(", ", inputs.Select(input => input.ToString()));
+            throw new InferRequestException($"{_plan.Model.Source}: {step.Node} failed on ({shapes}): {error.Message}", error);
+        }
+    }
+
+    private static OpServices WithBodies(Step step, VariableStore variables, WorkerPool pool)
+    {
+        Execution[] bodies = step.Bodies.Select(body => new Execution(body, variables, pool)).ToArray();
+        return new OpServices(variables, pool, (index, inputs) => bodies[index].Run(inputs));
+    }
+}

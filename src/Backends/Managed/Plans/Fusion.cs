@@ -1,0 +1,13 @@
+using Lockstep.Backends.Managed.Ops;
+using Lockstep.Graph;
+using Lockstep.Graph.Inference;
+
+namespace Lockstep.Backends.Managed.Plans;
+
+/// <summary>A kernel that stands for several nodes: it makes the outputs of the anchor from <paramref name="Inputs"/>. Nodes in between run only if something else needs them.</summary>
+/// <param name="Kernel">Name of the kernel.</param>
+/// <param name="Inputs">What it reads.</param>
+/// <param name="Replaces">How many nodes it stands for.</param>
+/// <param name="Rule">Types and shapes of the anchor's outputs from those of <paramref name="Inputs"/>.</param>
+/// <param name="Run">The kernel.</param>
+internal sealed record Fusion(string Kernel, IReadOnlyList<Port> Inputs, int Replaces, ShapeRule Rule, OpKernel Run);

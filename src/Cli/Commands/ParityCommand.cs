@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Lockstep.Cli.Commands;
+
+/// <summary><c>lockstep parity</c>: comparisons with captured numbers.</summary>
+internal static class ParityCommand
+{
+    public static Command Create() => new("parity", "Compare with numbers captured in Python or native OpenVINO.")
+    {
+        ParityOpsCommand.Create(),
+    };
+}

@@ -1,0 +1,65 @@
+using Lockstep.Tensors;
+
+namespace Lockstep.Graph.Ir;
+
+/// <summary>The <c>.bin</c> of an IR: bytes, or the sentence that says why there are none. A missing file is no problem until a constant needs it.</summary>
+internal sealed class Weights
+{
+    private readonly TensorMemory? _memory;
+    private readonly string _missing;
+
+    private Weights(string source, TensorMemory? memory, string missing) => (Source, _memory, _missing) = (source, memory, missing);
+
+    /// <summary>The file, or where the bytes came from.</summary>
+    public string Source { get; }
+
+    public static Weights Over(TensorMemory? memory, string source) => new(source, memory, $"the model was given without weights");
+
+    public static Weights BesideXml(string xmlPath)
+    {
+        string path = Path.ChangeExtension(xmlPath, ".bin");
+        try
+        {
+            return new Weights(path, MappedFile.Open(path), "");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            string why = File.Exists(path) ? error.Message : "the file does not exist";
+            return new Weights(path, null, $"the weights file {path} cannot be read: {why}; it belongs beside the XML and must have the same name");
+        }
+    }
+
+    /// <summary>The tensor of a constant, over the mapped bytes.</summary>
+    /// <exception cref="AttributeException">Offset or size are missing, or do not fit the file or the shape.</exception>
+    public Tensor Read(Attributes attributes)
+    {
+        DType type = attributes.DType("element_type");
+        Shape shape = attributes.Shape("shape");
+        long offset = attributes.Long("offset");
+        long size = attributes.Long("size");
+        if (type == DType.Dynamic) throw new AttributeException("element_type", "is dynamic, which no constant can be");
+        long needed = type == DType.String ? 4 : ByteLength(type, shape);
+        if (offset < 0 || size < 0) throw new AttributeException("offset", $"{offset} or size {size} is negative");
+        if (size < needed) throw new AttributeException("size", $"is {size} bytes, but {type.IrName}{shape} needs {needed}");
+        if (needed == 0) return Tensor.Zeros(type, shape);
+        if (_memory is null) throw new WeightsMissingException(_missing);
+        if (offset > _memory.Length - size)
+            throw new AttributeException("offset", $"{offset} + size {size} lies beyond the end of {Source}, which has {_memory.Length} bytes; the file is cut or belongs to another model");
+        return new Tensor(type, shape, _memory, offset, type == DType.String ? size : null);
+    }
+
+    private static long ByteLength(DType type, Shape shape)
+    {
+        try
+        {
+            return type.ByteLength(shape.ElementCount);
+        }
+        catch (OverflowException)
+        {
+            throw new AttributeException("shape", $"{shape} has more elements than fit 64 bits");
+        }
+    }
+}
+
+/// <summary>The weights file is needed and not there: one problem for the whole model, not one per constant.</summary>
+internal sealed class WeightsMissingException(string message) : Exception(message);
