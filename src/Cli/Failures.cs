@@ -1,6 +1,8 @@
 using Lockstep.Backends;
+using Lockstep.Decoding;
 using Lockstep.Graph;
 using Lockstep.Tensors.Safetensors;
+using Lockstep.Text;
 
 namespace Lockstep.Cli;
 
@@ -13,10 +15,13 @@ internal static class Failures
         {
             return action();
         }
-        catch (Exception error) when (error is ModelException or InferRequestException or SafetensorsException)
+        catch (Exception error) when (IsExpected(error))
         {
             Console.Error.WriteLine($"lockstep: {error.Message}");
             return ExitCodes.BadInput;
         }
     }
+
+    private static bool IsExpected(Exception error) => error is ModelException or InferRequestException or SafetensorsException or SessionException
+        or GenerationConfigException or TokenizerException or TemplateException or UsageException or IOException or UnauthorizedAccessException;
 }

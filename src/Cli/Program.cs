@@ -1,8 +1,16 @@
 using System.CommandLine;
+using System.Text;
+using Lockstep.Cli;
 using Lockstep.Cli.Commands;
 
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var root = new RootCommand("Lockstep: runs OpenVINO IR language models in managed code, and compares every number with Python's.")
 {
+    GenerateCommand.Create(),
+    RunCommand.Create(),
+    PlanCommand.Create(),
     ParityCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+ParseResult parse = root.Parse(args);
+int code = await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+return parse.Errors.Count > 0 ? ExitCodes.BadInput : code;

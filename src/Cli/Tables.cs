@@ -8,9 +8,12 @@ internal static class Tables
     public static Table Create(params ReadOnlySpan<string> columns)
     {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (string column in columns) table.AddColumn(new TableColumn(new Text(column)).NoWrap());
+        foreach (string column in columns) table.AddColumn(new TableColumn(new Spectre.Console.Text(column)).NoWrap());
         return table;
     }
+
+    /// <summary>Adds a row of plain texts: brackets in shapes are no markup.</summary>
+    public static void Row(this Table table, params string[] cells) => table.AddRow(cells.Select(cell => new Spectre.Console.Text(cell)));
 
     public static void Print(Table table)
     {

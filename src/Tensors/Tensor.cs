@@ -127,6 +127,17 @@ public sealed class Tensor
         return new Tensor(Type, Shape.With(0, count), _memory, _byteOffset + start * rowBytes);
     }
 
+    /// <summary>The first <paramref name="count"/> indices along <paramref name="axis"/>, as a copy; the tensor itself when it has no more.</summary>
+    public Tensor KeepFirst(int axis, int count)
+    {
+        if (Shape[axis] == count) return this;
+        Tensor kept = Uninitialized(Type, Shape.With(axis, count));
+        int inner = checked((int)(Shape.Product(axis + 1, Shape.Rank) * (Type.BitWidth / 8)));
+        int outer = (int)Shape.Product(0, axis);
+        for (int o = 0; o < outer; o++) Bytes.Slice(o * Shape[axis] * inner, count * inner).CopyTo(kept.WritableBytes()[(o * count * inner)..]);
+        return kept;
+    }
+
     /// <summary>A copy in memory of its own.</summary>
     public Tensor Clone()
     {

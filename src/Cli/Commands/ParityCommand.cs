@@ -8,5 +8,7 @@ internal static class ParityCommand
     public static Command Create() => new("parity", "Compare with numbers captured in Python or native OpenVINO.")
     {
         ParityOpsCommand.Create(),
+        ParityModelCommand.Create(),
+        ParityTextsCommand.Create(),
     };
 }

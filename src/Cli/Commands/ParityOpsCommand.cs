@@ -32,7 +32,7 @@ internal static class ParityOpsCommand
         foreach (OpSummary op in OpParity.Summarize(results))
         {
             string verdict = op.Passed == op.Cases ? "pass" : $"MISS {op.Cases - op.Passed} of {op.Cases}";
-            table.AddRow(op.Op, op.Cases.ToString(), Tables.Number(op.MaxError), Tables.Number(op.WorstRatio), $"{op.Tolerance.Absolute:G} + {op.Tolerance.Relative:G}*|x|", verdict);
+            table.Row(op.Op, op.Cases.ToString(), Tables.Number(op.MaxError), Tables.Number(op.WorstRatio), $"{op.Tolerance.Absolute:G} + {op.Tolerance.Relative:G}*|x|", verdict);
         }
 
         Tables.Print(table);

@@ -16,7 +16,7 @@ internal sealed class Variable(string id) : IVariable
         get
         {
             if (_length < 0 || _value is null) return _value;
-            _value = KeepFirst(_value, _axis, _length);
+            _value = _value.KeepFirst(_axis, _length);
             _length = -1;
             return _value;
         }
@@ -31,17 +31,5 @@ internal sealed class Variable(string id) : IVariable
         if (length > now) throw new ArgumentOutOfRangeException(nameof(length), $"Variable '{id}' has {now} positions along axis {axis}, so {length} cannot be kept.");
         if (_length >= 0 && axis != _axis) _ = Value;
         (_axis, _length) = (axis, length);
-    }
-
-    private static Tensor KeepFirst(Tensor tensor, int axis, int length)
-    {
-        if (tensor.Shape[axis] == length) return tensor;
-        Tensor kept = Tensor.Uninitialized(tensor.Type, tensor.Shape.With(axis, length));
-        int width = tensor.Type.BitWidth / 8;
-        int inner = (int)tensor.Shape.Product(axis + 1, tensor.Shape.Rank) * width;
-        int outer = (int)tensor.Shape.Product(0, axis);
-        for (int o = 0; o < outer; o++)
-            tensor.Bytes.Slice(o * tensor.Shape[axis] * inner, length * inner).CopyTo(kept.WritableBytes().Slice(o * length * inner));
-        return kept;
     }
 }

@@ -1,0 +1,168 @@
+using Lockstep.Backends;
+using Lockstep.Graph;
+using Lockstep.Tensors;
+
+namespace Lockstep.Decoding;
+
+/// <summary>
+/// A position in a cache: tokens go in by <see cref="Forward(ReadOnlySpan{int})"/>, logits come out, and the position can go back, be exchanged between rows and be
+/// doubled, as far as <see cref="Capabilities"/> say. Stateful and stateless models look the same from here. Not for use by several threads at once.
+/// </summary>
+public sealed class Session : IDisposable
+{
+    private readonly LanguageModel _model;
+    private readonly ICompiledModel _compiled;
+    private readonly IInferRequest _request;
+    private readonly LanguageModelPorts _ports;
+    private readonly ICache _cache;
+    private List<byte>[] _mask; // [batch][token], 0 for padding
+
+    internal Session(LanguageModel model, ICompiledModel compiled, IInferRequest request, LanguageModelPorts ports, ICache cache, int batch)
+    {
+        (_model, _compiled, _request, _ports, _cache) = (model, compiled, request, ports, cache);
+        _mask = Enumerable.Range(0, batch).Select(_ => new List<byte>()).ToArray();
+    }
+
+    /// <summary>Number of sequences.</summary>
+    public int Batch => _mask.Length;
+
+    /// <summary>Tokens in the cache, padding included; the same for every sequence.</summary>
+    public int Length => _mask[0].Count;
+
+    /// <summary>What this session can do.</summary>
+    public SessionCapabilities Capabilities => _cache.Capabilities;
+
+    /// <summary>Appends tokens to a session of one sequence.</summary>
+    /// <returns>Logits <c>[1, tokens, vocabulary]</c>, f32; row t belongs to the token after <c>ids[t]</c>. Valid until the next call.</returns>
+    public Tensor Forward(ReadOnlySpan<int> ids)
+    {
+        var wide = new long[ids.Length];
+        for (int i = 0; i < wide.Length; i++) wide[i] = ids[i];
+        return Forward(Tensor.From(wide, 1, wide.Length));
+    }
+
+    /// <summary>Appends tokens to every sequence.</summary>
+    /// <param name="ids"><c>[batch, tokens]</c>, i64.</param>
+    /// <param name="mask"><c>[batch, tokens]</c>, i64: 0 for padding (on the left, before the first real token); null for none.</param>
+    /// <returns>Logits <c>[batch, tokens, vocabulary]</c>, f32. Valid until the next call.</returns>
+    /// <exception cref="SessionException">The ids do not fit the batch, or the sequence would grow over the context.</exception>
+    /// <exception cref="InferRequestException">The model cannot run on them; the session is as it was.</exception>
+    public Tensor Forward(Tensor ids, Tensor? mask = null)
+    {
+        Check(ids, mask);
+        int tokens = ids.Shape[1];
+        Append(tokens, mask);
+        try
+        {
+            IReadOnlyList<Tensor> outputs = _request.Run(Inputs(ids));
+            _cache.Take(outputs);
+            Tensor logits = outputs[_ports.Logits];
+            return logits.Type == DType.F32 ? logits : Tensors.Elements.ElementConverter.Convert(logits, DType.F32);
+        }
+        catch
+        {
+            foreach (List<byte> row in _mask) row.RemoveRange(row.Count - tokens, tokens);
+            throw;
+        }
+    }
+
+    /// <summary>Goes back to an earlier position: what came after it is forgotten. Constant time.</summary>
+    /// <exception cref="SessionException">The session cannot, or is not that long.</exception>
+    public void Rewind(int length)
+    {
+        if (length < 0 || length > Length) throw new SessionException($"A session of {Length} tokens cannot be rewound to {length}.");
+        if (length == Length) return;
+        if (length > 0 && Capabilities.WhyNoRewind is { } why) throw new SessionException($"{_compiled.Model.Source}: cannot rewind: {why}.");
+        if (length == 0 && _ports.IsStateful) _request.ResetState();
+        else _cache.Truncate(length);
+        foreach (List<byte> row in _mask) row.RemoveRange(length, row.Count - length);
+    }
+
+    /// <summary>Sequence i becomes a continuation of sequence <c>parents[i]</c>.</summary>
+    /// <exception cref="SessionException">The session cannot, or the parents do not fit the batch.</exception>
+    public void Reorder(ReadOnlySpan<int> parents)
+    {
+        if (Capabilities.WhyNoReorder is { } why) throw new SessionException($"{_compiled.Model.Source}: cannot reorder: {why}.");
+        if (parents.Length != Batch) throw new SessionException($"A batch of {Batch} needs {Batch} parents, got {parents.Length}.");
+        foreach (int parent in parents)
+        {
+            if (parent < 0 || parent >= Batch) throw new SessionException($"Parent {parent} lies outside a batch of {Batch}.");
+        }
+
+        int[] order = parents.ToArray();
+        _cache.Reorder(order);
+        _mask = Array.ConvertAll(order, parent => new List<byte>(_mask[parent]));
+    }
+
+    /// <summary>A second session at the same position; both go on independently.</summary>
+    /// <exception cref="SessionException">The session cannot.</exception>
+    public Session Fork()
+    {
+        if (Capabilities.WhyNoFork is { } why) throw new SessionException($"{_compiled.Model.Source}: cannot fork: {why}.");
+        IInferRequest request = _compiled.CreateRequest();
+        return new Session(_model, _compiled, request, _ports, _cache.Copy(request), Batch) { _mask = Array.ConvertAll(_mask, row => new List<byte>(row)) };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _request.Dispose();
+
+    private void Check(Tensor ids, Tensor? mask)
+    {
+        if (ids.Type != DType.I64 || ids.Shape.Rank != 2 || ids.Shape[0] != Batch || ids.Shape[1] == 0)
+            throw new SessionException($"A session of batch {Batch} takes ids of i64[{Batch},tokens], got {ids}.");
+        if (mask is not null && (mask.Type != DType.I64 || mask.Shape != ids.Shape))
+            throw new SessionException($"The mask of ids {ids} must be i64{ids.Shape}, got {mask}.");
+        if (_model.ContextLength > 0 && Length + ids.Shape[1] > _model.ContextLength)
+            throw new SessionException($"{Length + ids.Shape[1]} tokens exceed the model's context of {_model.ContextLength}; shorten the prompt.");
+    }
+
+    private void Append(int tokens, Tensor? mask)
+    {
+        for (int row = 0; row < Batch; row++)
+        {
+            for (int t = 0; t < tokens; t++) _mask[row].Add(mask is null || mask.Values<long>()[row * tokens + t] != 0 ? (byte)1 : (byte)0);
+        }
+    }
+
+    private Tensor[] Inputs(Tensor ids)
+    {
+        var inputs = new Tensor[_compiled.Model.Parameters.Count];
+        int tokens = ids.Shape[1];
+        inputs[_ports.InputIds] = ids;
+        _cache.Fill(inputs);
+        if (_ports.AttentionMask >= 0) inputs[_ports.AttentionMask] = Integers(_ports.AttentionMask, _mask.SelectMany(row => row.Select(bit => (long)bit)).ToArray(), Batch, Length);
+        if (_ports.PositionIds >= 0) inputs[_ports.PositionIds] = PositionIds(tokens);
+        if (_ports.TokenTypeIds >= 0) inputs[_ports.TokenTypeIds] = Tensor.Zeros(DType.I64, ids.Shape);
+        inputs[_ports.InputIds] = Integers(_ports.InputIds, ids.Values<long>().ToArray(), Batch, tokens);
+        return inputs;
+    }
+
+    // A token's position is the number of real tokens before it; padding takes position 1, which the mask hides.
+    private Tensor PositionIds(int tokens)
+    {
+        var positions = new long[Batch * tokens];
+        for (int row = 0; row < Batch; row++)
+        {
+            long next = 0;
+            for (int t = 0; t < Length; t++)
+            {
+                int column = t - (Length - tokens);
+                if (column >= 0) positions[row * tokens + column] = _mask[row][t] == 0 ? 1 : next;
+                next += _mask[row][t];
+            }
+        }
+
+        PartialShape shape = _compiled.Model.Parameters[_ports.PositionIds].Outputs[0].Shape;
+        if (!shape.HasRank || shape.Rank < 3) return Integers(_ports.PositionIds, positions, Batch, tokens);
+        // M-RoPE counts time, height and width; for text all three are the same.
+        int axes = shape[0].IsStatic ? shape[0].Value : 3;
+        return Integers(_ports.PositionIds, Enumerable.Repeat(positions, axes).SelectMany(copy => copy).ToArray(), axes, Batch, tokens);
+    }
+
+    private Tensor Integers(int input, long[] values, params ReadOnlySpan<int> dims)
+    {
+        Tensor tensor = Tensor.From(values.AsSpan(), new Shape(dims));
+        DType type = _compiled.Model.Parameters[input].Outputs[0].Type;
+        return type == DType.I64 ? tensor : Tensors.Elements.ElementConverter.Convert(tensor, type);
+    }
+}

@@ -1,0 +1,54 @@
+using Lockstep.Backends;
+using Lockstep.Graph.Patterns;
+using Lockstep.Tensors;
+
+namespace Lockstep.Decoding;
+
+/// <summary>The cache of a stateful model: variables of the request, reordered by the model itself through <c>beam_idx</c>.</summary>
+internal sealed class StatefulCache : ICache
+{
+    private readonly IInferRequest _request;
+    private readonly LanguageModelPorts _ports;
+    private readonly IReadOnlyDictionary<string, int?> _axes;
+    private int[]? _parents;
+
+    public StatefulCache(IInferRequest request, LanguageModelPorts ports)
+    {
+        _request = request;
+        _ports = ports;
+        _axes = StateAxes.Find(ports.Model);
+        string[] fixedStates = _axes.Where(pair => pair.Value is null).Select(pair => pair.Key).ToArray();
+        string? noState = request.Variables is null ? "the backend cannot look into its state" : null;
+        string? noRewind = fixedStates.Length == 0 ? noState : $"the model has states that do not grow with the sequence, such as '{fixedStates[0]}', and these keep no history";
+        Capabilities = new SessionCapabilities(noRewind, ports.BeamIdx < 0 ? "the model has no input 'beam_idx'" : null, noState);
+    }
+
+    public SessionCapabilities Capabilities { get; }
+
+    public void Fill(Tensor[] inputs)
+    {
+        if (_ports.BeamIdx < 0) return;
+        int batch = inputs[_ports.InputIds].Shape[0];
+        inputs[_ports.BeamIdx] = Tensor.From(_parents ?? Enumerable.Range(0, batch).ToArray(), batch);
+    }
+
+    // The request keeps its state itself, and has exchanged the rows by now.
+    public void Take(IReadOnlyList<Tensor> outputs) => _parents = null;
+
+    public void Truncate(int length)
+    {
+        foreach (IVariable variable in _request.Variables!)
+        {
+            if (length == 0) variable.Value = null;
+            else variable.Truncate(_axes[variable.Id]!.Value, length);
+        }
+    }
+
+    public void Reorder(int[] parents) => _parents = _parents is null ? parents : Array.ConvertAll(parents, parent => _parents[parent]);
+
+    public ICache Copy(IInferRequest request)
+    {
+        for (int i = 0; i < _request.Variables!.Count; i++) request.Variables![i].Value = _request.Variables[i].Value;
+        return new StatefulCache(request, _ports) { _parents = _parents };
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Text;
+using Lockstep.Backends;
+using Lockstep.Decoding;
+using Lockstep.Graph;
+using Lockstep.Graph.Ir;
+using Lockstep.Text;
+
+namespace Lockstep.Pipelines;
+
+/// <summary>Text in, text out: a model folder with its tokenizer, chat template and generation settings on one backend.</summary>
+public sealed class LlmPipeline : IDisposable
+{
+    private readonly TimeSpan _loadTime;
+
+    private LlmPipeline(LanguageModel model, Tokenizer tokenizer, ChatTemplate? template, GenerationConfig config, TimeSpan loadTime) =>
+        (Model, Tokenizer, ChatTemplate, Config, _loadTime) = (model, tokenizer, template, config, loadTime);
+
+    /// <summary>The model.</summary>
+    public LanguageModel Model { get; }
+
+    /// <summary>The tokenizer.</summary>
+    public Tokenizer Tokenizer { get; }
+
+    /// <summary>The chat template; null when the model has none.</summary>
+    public ChatTemplate? ChatTemplate { get; }
+
+    /// <summary>The settings of the model folder.</summary>
+    public GenerationConfig Config { get; }
+
+    /// <summary>Loads a model folder.</summary>
+    /// <param name="path">The folder, or the IR file in it.</param>
+    /// <param name="backend">What runs it.</param>
+    /// <param name="options">Choices at compile time.</param>
+    /// <exception cref="ModelException">The model cannot be read or run.</exception>
+    /// <exception cref="TokenizerException">There is no tokenizer, or it cannot be read.</exception>
+    /// <exception cref="TemplateException">The chat template is no template.</exception>
+    /// <exception cref="GenerationConfigException">The settings of the folder are not valid.</exception>
+    public static LlmPipeline Load(string path, IBackend backend, CompileOptions? options = null)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ModelFolder folder = ModelFolder.Open(path);
+        Tokenizer tokenizer = Tokenizer.Load(folder.Path);
+        ChatTemplate? template = ChatTemplate.Load(folder.Path);
+        GenerationConfig config = GenerationConfigFile.Load(folder.Path);
+        if (config.StopTokenIds.Count == 0 && folder.EosTokenIds is [int eos, ..])
+            config = config with { EosTokenId = eos, StopTokenIds = folder.EosTokenIds.ToHashSet() };
+        var model = new LanguageModel(backend.Compile(IrReader.Read(folder.ModelXml), options), folder.ContextLength);
+        return new LlmPipeline(model, tokenizer, template, config, Stopwatch.GetElapsedTime(start));
+    }
+
+    /// <summary>The ids of a prompt: as one user message through the chat template, without further special tokens; or as it is, when there is no template or <paramref name="raw"/>.</summary>
+    public int[] Encode(string prompt, bool raw = false) => ChatTemplate is null || raw
+        ? Tokenizer.Encode(prompt)
+        : Tokenizer.Encode(ChatTemplate.Render([new ChatMessage("user", prompt)]), addSpecialTokens: false);
+
+    /// <summary>Answers a prompt.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="config">Settings; null takes those of the folder.</param>
+    /// <param name="raw">Leaves the chat template out.</param>
+    /// <param name="onText">Called with each piece of text that is final; never with half a character.</param>
+    /// <param name="cancellation">Ends the generation; what was made so far is the result.</param>
+    public GenerationResult Generate(string prompt, GenerationConfig? config = null, bool raw = false, Action<string>? onText = null, CancellationToken cancellation = default)
+    {
+        var clock = new TokenClock();
+        int[] promptIds = Encode(prompt, raw);
+        using Session session = Model.OpenSession();
+        var generator = new Generator(session, config ?? Config, Model.ContextLength);
+        IncrementalDecoder decoder = Tokenizer.CreateIncrementalDecoder();
+        var text = new StringBuilder();
+        var ids = new List<int>();
+        foreach (int id in generator.Generate(promptIds, cancellation))
+        {
+            clock.Token();
+            ids.Add(id);
+            Emit(decoder.Append(id));
+        }
+
+        Emit(decoder.Flush());
+        return new GenerationResult(text.ToString(), promptIds, ids, generator.FinishReason, clock.ToMetrics(_loadTime, promptIds.Length));
+
+        void Emit(string piece)
+        {
+            if (piece.Length == 0) return;
+            text.Append(piece);
+            onText?.Invoke(piece);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Model.Dispose();
+}
