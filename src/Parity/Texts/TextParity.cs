@@ -78,7 +78,6 @@ public static class TextParity
             string text = element.GetString()!;
             CheckIds("ids", ids, tokenizer.Encode(text, addSpecialTokens: false), text);
             CheckIds("ids_with_special", Ids(json, "ids_with_special"), tokenizer.Encode(text), text);
-            ids = Ids(json, "ids_with_special") ?? ids;
         }
 
         if (ids is null) return checks;

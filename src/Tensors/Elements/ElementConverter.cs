@@ -61,6 +61,20 @@ public static class ElementConverter
         return values;
     }
 
+    /// <summary>Element <paramref name="index"/> of <paramref name="bytes"/> as f32.</summary>
+    public static float ReadSingle(DType type, ReadOnlySpan<byte> bytes, int index) => type switch
+    {
+        DType.F32 => At<float>(bytes, index),
+        DType.F16 => (float)At<Half>(bytes, index),
+        DType.BF16 => (float)At<BFloat16>(bytes, index),
+        DType.U8 => bytes[index],
+        DType.I8 => (sbyte)bytes[index],
+        DType.NF4 or DType.F4E2M1 => SmallFloats.Values(type)[PackedIntegers.Read(type, bytes, index)],
+        DType.F8E4M3 or DType.F8E5M2 or DType.F8E8M0 => SmallFloats.Values(type)[bytes[index]],
+        _ when type.IsPacked => PackedIntegers.Read(type, bytes, index),
+        _ => throw new NotSupportedException($"Elements of type {type.IrName} cannot be read one by one as f32."),
+    };
+
     private static void Refuse(DType type)
     {
         if (type is DType.String or DType.Dynamic) throw new NotSupportedException($"Elements of type {type.IrName} cannot be converted.");

@@ -94,11 +94,10 @@ internal sealed class PlanBuilder
                 if (pattern.Match(node, folder, out string? refusal) is { } fusion)
                 {
                     _fusions[node] = fusion;
-                    _refusals.Remove(node);
                     break;
                 }
 
-                if (refusal is not null) _refusals[node] = refusal;
+                if (refusal is not null) _refusals.TryAdd(node, refusal);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Lockstep.Graph;
+using Lockstep.Graph.Inference.Rules;
 
 namespace Lockstep.Backends.Managed.Ops.Loops;
 
@@ -11,16 +12,15 @@ internal interface IBinaryOperator
 }
 
 /// <summary>Two inputs of one type, broadcast, one output of that type.</summary>
-internal readonly struct BinaryLoop<TOperator> : INumberBody where TOperator : IBinaryOperator
+internal readonly struct BinaryLoop<TOperator>(AutoBroadcast broadcast) : INumberBody where TOperator : IBinaryOperator
 {
-    public static OpKernel Bind(Node node) => TypeSwitch.Numbers(node.Inputs[0].Type, default(BinaryLoop<TOperator>));
+    public static OpKernel Bind(Node node) => TypeSwitch.Numbers(node.Inputs[0].Type, new BinaryLoop<TOperator>(AutoBroadcast.Read(node.Attributes)));
 
-    public void Run<T>(OpContext context) where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    public void Run<T>(OpContext context) where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
+        Zip.Run<T, T, Closed<T>>(context, broadcast.Align(context.Input(0).Shape, context.Input(1).Shape));
+
+    private readonly struct Closed<T> : IZip<T, T> where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        ReadOnlySpan<T> left = context.In<T>(0);
-        ReadOnlySpan<T> right = context.In<T>(1);
-        Span<T> result = context.Out<T>(0);
-        var walk = new BroadcastWalk(context.Output(0).Shape, context.Input(0).Shape, context.Input(1).Shape);
-        for (int i = 0; i < result.Length; i++, walk.Next()) result[i] = TOperator.Apply(left[walk.Offset(0)], right[walk.Offset(1)]);
+        public static T Apply(T left, T right) => TOperator.Apply(left, right);
     }
 }

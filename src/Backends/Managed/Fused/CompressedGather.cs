@@ -1,0 +1,41 @@
+using Lockstep.Backends.Managed.Ops;
+using Lockstep.Backends.Managed.Plans;
+using Lockstep.Graph;
+using Lockstep.Graph.Inference;
+using Lockstep.Graph.Patterns;
+using Lockstep.Tensors;
+using Lockstep.Tensors.Elements;
+
+namespace Lockstep.Backends.Managed.Fused;
+
+/// <summary>Gather of rows from compressed weights (an embedding table): only the rows that are asked for are decoded.</summary>
+internal sealed class CompressedGather : IPattern
+{
+    public string Anchor => "Gather";
+
+    public Fusion? Match(Node anchor, ConstantFolder constants, out string? refusal)
+    {
+        refusal = null;
+        if (!constants.IsConstant(anchor.Inputs[0]) || anchor.Inputs[0].Type != DType.F32) return null;
+        if (CompressedWeights.Match(anchor.Inputs[0]) is not { } match) return null;
+        bool rows = anchor.Producer(2).Value is { } axis && ElementConverter.ToInt64s(axis) is [0] && anchor.Attributes.Int("batch_dims", 0) == 0;
+        if (!rows) refusal = "it gathers along another axis than 0";
+        if (refusal is not null || GroupedWeights.Create(match, constants, out refusal) is not { } weights) return null;
+        ShapeRule rule = context => context.Set(0, DType.F32, context.Shape(0) is { HasRank: true } indices
+            ? new PartialShape([.. indices.Dims, weights.Columns])
+            : PartialShape.Dynamic);
+        return new Fusion($"Gather.{match.Stored.Type.IrName}", [anchor.Inputs[1]], match.NodeCount + 1, rule, Run(weights));
+    }
+
+    private static OpKernel Run(GroupedWeights weights) => context =>
+    {
+        long[] indices = ElementConverter.ToInt64s(context.Input(0));
+        Span<float> result = context.Out<float>(0);
+        for (int i = 0; i < indices.Length; i++)
+        {
+            long row = indices[i] < 0 ? indices[i] + weights.Rows : indices[i];
+            if (row < 0 || row >= weights.Rows) throw new InferenceException($"index {indices[i]} lies outside a table of {weights.Rows} rows");
+            weights.DecodeRow((int)row, result.Slice(i * weights.Columns, weights.Columns));
+        }
+    };
+}

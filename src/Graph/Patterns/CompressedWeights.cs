@@ -1,0 +1,69 @@
+using Lockstep.Tensors;
+
+namespace Lockstep.Graph.Patterns;
+
+/// <summary>
+/// Weights that a file stores small and a graph decodes: Constant, Convert, optionally Subtract(zero point), Multiply(scale), optionally Reshape that
+/// joins groups, optionally Convert. That is how NNCF writes int8, int4, nf4, fp8 and the MX formats.
+/// </summary>
+/// <param name="Stored">The constant: <c>[rows, columns]</c>, or <c>[rows, groups, groupSize]</c>.</param>
+/// <param name="Scale">Constant subgraph of the scale; null when there is none.</param>
+/// <param name="ZeroPoint">Constant subgraph of the zero point; null when there is none.</param>
+/// <param name="Shape">Shape of the decoded weights.</param>
+/// <param name="NodeCount">Nodes of the decoding, the constant included.</param>
+public sealed record CompressedWeights(Tensor Stored, Port? Scale, Port? ZeroPoint, Shape Shape, int NodeCount)
+{
+    /// <summary>The compressed weights behind a port; null when something else is there.</summary>
+    public static CompressedWeights? Match(Port port)
+    {
+        if (!port.Shape.IsStatic) return null;
+        int nodes = 0;
+        Node node = Skip(port.Node, "Convert", ref nodes);
+        if (node.Type == "Reshape" && node.Producer(1).Value is not null)
+        {
+            nodes++;
+            node = Skip(node.Producer(0), "Convert", ref nodes);
+        }
+
+        Port? scale = null, zeroPoint = null;
+        if (node.Type == "Multiply")
+        {
+            nodes++;
+            int chain = IsStored(node.Producer(0)) ? 0 : IsStored(node.Producer(1)) ? 1 : -1;
+            if (chain < 0) return null;
+            scale = node.Inputs[1 - chain];
+            node = node.Producer(chain);
+        }
+
+        if (node.Type == "Subtract")
+        {
+            nodes++;
+            zeroPoint = node.Inputs[1];
+            node = node.Producer(0);
+        }
+
+        node = Skip(node, "Convert", ref nodes);
+        if (node.Value is not { } stored || (scale is null && nodes == 0)) return null;
+        bool small = stored.Type.BitWidth is > 0 and <= 16 && stored.Type is not DType.Boolean;
+        return small ? new CompressedWeights(stored, scale, zeroPoint, port.Shape.ToShape(), nodes + 1) : null;
+    }
+
+    // True for what Subtract and Convert make of a constant of more than one element.
+    private static bool IsStored(Node node)
+    {
+        if (node.Type == "Subtract") node = node.Producer(0);
+        while (node.Type == "Convert") node = node.Producer(0);
+        return node.Value is { ElementCount: > 1, Shape.Rank: > 1 } value && value.Shape[-1] > 1;
+    }
+
+    private static Node Skip(Node node, string type, ref int count)
+    {
+        while (node.Type == type)
+        {
+            count++;
+            node = node.Producer(0);
+        }
+
+        return node;
+    }
+}
