@@ -10,5 +10,6 @@ internal static class ParityCommand
         ParityOpsCommand.Create(),
         ParityModelCommand.Create(),
         ParityTextsCommand.Create(),
+        ParityGenerateCommand.Create(),
     };
 }

@@ -9,8 +9,10 @@ internal sealed class BodyBuilder(RawLayer layer, Func<RawGraph, Model?> build)
     {
         if (raw.Graph is null) throw new AttributeException(raw.Role, "is missing although its port map is written");
         Model model = build(raw.Graph) ?? throw new AttributeException(raw.Role, "cannot be built; see the other problems");
-        return new Body(raw.Role, model,
-            raw.Inputs.Select(map => Input(map, model)).ToArray(),
+        BodyInput[] inputs = raw.Inputs.Select(map => Input(map, model)).ToArray();
+        int unfed = Enumerable.Range(0, model.Parameters.Count).FirstOrDefault(index => inputs.All(map => map.Parameter != index), -1);
+        if (unfed >= 0) throw new AttributeException("port_map", $"feeds no input to {model.Parameters[unfed]} of the {raw.Role}");
+        return new Body(raw.Role, model, inputs,
             raw.Outputs.Select(map => Output(map, model)).ToArray(),
             raw.BackEdges.Select(map => new BackEdge(
                 Find(model.Results, map.Attributes.Int("from-layer"), "from-layer"), Find(model.Parameters, map.Attributes.Int("to-layer"), "to-layer"))).ToArray());

@@ -1,0 +1,138 @@
+using System.Text;
+
+namespace Lockstep.Text.Jinja;
+
+/// <summary>Filters that lay text out: widths, lines, indentation.</summary>
+internal static class LayoutFilters
+{
+    public static void AddTo(Dictionary<string, Filter> filters)
+    {
+        filters.Add("center(width=)", (state, value, a) => FilterTable.MapText(value, text => StrMethods.Center(state, text, a.Integer(0, 80))));
+        filters.Add("indent(width=, first=, blank=)", (state, value, a) => Indent(state, value, a));
+        filters.Add("truncate(length=, killwords=, end=, leeway=)", (_, value, a) => Truncate(value, a));
+        filters.Add("wordwrap(width=, break_long_words=, wrapstring=, break_on_hyphens=)", (_, value, a) => Wrap(Required(value), a));
+    }
+
+    private static string Required(object? value) => value is Undefined undefined ? throw undefined.Fault()
+        : PyText.TryGet(value, out string text) ? text
+        : throw new TemplateFault($"the filter needs a string, not {TypeName.Of(value)}");
+
+    private static object Indent(RenderState state, object? value, object?[] arguments)
+    {
+        string text = Required(value);
+        string blanks = PyText.TryGet(arguments.Or(0, 4L), out string given) ? given : Blanks(state, arguments.Integer(0, 4));
+        List<string> lines = PyStrings.Lines(text + "\n");
+        state.ChargeText(text.Length + (long)blanks.Length * lines.Count);
+        var result = new StringBuilder(arguments.Flag(1) ? blanks : "").Append(lines[0]);
+        foreach (string line in lines.Skip(1))
+        {
+            result.Append('\n').Append(arguments.Flag(2) || line.Length > 0 ? blanks : "").Append(line);
+        }
+        return value is Markup ? new Markup(result.ToString()) : result.ToString();
+    }
+
+    private static string Blanks(RenderState state, long count)
+    {
+        state.ChargeText(count);
+        return new string(' ', (int)Math.Max(count, 0));
+    }
+
+    private static object Truncate(object? value, object?[] arguments)
+    {
+        long length = arguments.Integer(0, 255);
+        string end = arguments.Text(2, "...");
+        long leeway = arguments.HasValue(3) ? arguments.Integer(3) : 5;
+        long kept = length - PyStrings.Length(end);
+        if (kept < 0 || leeway < 0)
+        {
+            throw new TemplateFault($"truncate: the length {length} is shorter than the end mark, or the leeway {leeway} is negative");
+        }
+        // Python only asks for the length, so a short list passes unchanged.
+        if (Iteration.Length(value) <= length + leeway)
+        {
+            return value!;
+        }
+        string text = Required(value);
+        string head = PyStrings.Range(text, 0, kept);
+        int blank = arguments.Flag(1) ? -1 : head.LastIndexOf(' ');
+        return (blank < 0 ? head : head[..blank]) + end;
+    }
+
+    private static string Wrap(string text, object?[] arguments)
+    {
+        long width = arguments.Integer(0, 79);
+        if (width <= 0)
+        {
+            throw new TemplateFault($"wordwrap: the width must be above 0, not {width}");
+        }
+        bool breakLong = !arguments.Given(1) || arguments.Flag(1);
+        bool hyphens = !arguments.Given(3) || arguments.Flag(3);
+        string newline = arguments.HasValue(2) ? arguments.Text(2) : "\n";
+        return string.Join(newline, PyStrings.Lines(text).Select(line => string.Join(newline, WrapLine(line, (int)Math.Min(width, int.MaxValue), breakLong, hyphens))));
+    }
+
+    /// <summary>Greedy filling as in Python's textwrap: white space is dropped at the start and end of lines made here.</summary>
+    private static List<string> WrapLine(string line, int width, bool breakLong, bool hyphens)
+    {
+        var chunks = new Queue<string>(Chunks(line, hyphens));
+        var lines = new List<string>();
+        while (chunks.Count > 0)
+        {
+            if (lines.Count > 0 && chunks.Peek().All(PythonChars.IsSpace))
+            {
+                chunks.Dequeue();
+                continue;
+            }
+            var current = new StringBuilder();
+            while (chunks.TryPeek(out string? chunk) && current.Length + chunk.Length <= width)
+            {
+                current.Append(chunks.Dequeue());
+            }
+            if (chunks.TryPeek(out string? next) && next.Length > width)
+            {
+                chunks = TakeLong(chunks, current, width, breakLong);
+            }
+            string made = PyStrings.Strip(current.ToString(), null, left: false).ToString();
+            if (made.Length > 0)
+            {
+                lines.Add(made);
+            }
+        }
+        return lines;
+    }
+
+    /// <summary>A chunk longer than a line fills the rest of this line, or stands alone when it may not be broken.</summary>
+    private static Queue<string> TakeLong(Queue<string> chunks, StringBuilder current, int width, bool breakLong)
+    {
+        if (!breakLong)
+        {
+            current.Append(current.Length == 0 ? chunks.Dequeue() : "");
+            return chunks;
+        }
+        string chunk = chunks.Dequeue();
+        int room = width - current.Length;
+        current.Append(chunk.AsSpan(0, room));
+        return room == chunk.Length ? chunks : new Queue<string>(chunks.Prepend(chunk[room..]));
+    }
+
+    private static List<string> Chunks(string line, bool hyphens)
+    {
+        var chunks = new List<string>();
+        for (int start = 0; start < line.Length;)
+        {
+            bool space = PythonChars.IsSpace(line[start]);
+            int end = start + 1;
+            while (end < line.Length && PythonChars.IsSpace(line[end]) == space && !(hyphens && !space && BreaksAt(line, end)))
+            {
+                end++;
+            }
+            chunks.Add(line[start..end]);
+            start = end;
+        }
+        return chunks;
+    }
+
+    /// <summary>Behind a hyphen that stands between letters.</summary>
+    private static bool BreaksAt(string line, int at) =>
+        at >= 3 && line[at - 1] == '-' && char.IsLetter(line[at - 2]) && char.IsLetterOrDigit(line[at - 3]) && char.IsLetter(line[at]);
+}

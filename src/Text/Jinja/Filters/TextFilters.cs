@@ -1,0 +1,90 @@
+using System.Text;
+
+namespace Lockstep.Text.Jinja;
+
+/// <summary>Filters that change the characters of a text.</summary>
+internal static class TextFilters
+{
+    public static void AddTo(Dictionary<string, Filter> filters)
+    {
+        filters.Add("upper()", (_, value, _) => FilterTable.MapText(value, PyStrings.Upper));
+        filters.Add("lower()", (_, value, _) => FilterTable.MapText(value, PyStrings.Lower));
+        filters.Add("capitalize()", (_, value, _) => FilterTable.MapText(value, PyStrings.Capitalize));
+        filters.Add("title()", (_, value, _) => Title(PyText.Str(value)));
+        filters.Add("trim(chars=)", (_, value, a) => FilterTable.MapText(value, text => PyStrings.Strip(text, a.HasValue(0) ? a.Text(0) : null).ToString()));
+        filters.Add("string()", (_, value, _) => FilterTable.MapText(value, text => text));
+        filters.Add("replace(old, new, count=)", (state, value, a) =>
+            StrMethods.Replace(state, PyText.Str(value), PyText.Str(a[0]), PyText.Str(a[1]), a.HasValue(2) ? a.Integer(2) : -1));
+        filters.Add("wordcount()", (_, value, _) => WordCount(PyText.Str(value)));
+        filters.Add("format", new Filter(Format));
+        filters.Add("join(d=, attribute=)", Join);
+    }
+
+    /// <summary>A word begins behind white space, a hyphen or an opening bracket; unlike Python's title(), not behind an apostrophe.</summary>
+    private static string Title(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        bool start = true;
+        foreach (string character in PyStrings.Characters(text).Cast<string>())
+        {
+            bool separator = PythonChars.IsSpace(character[0]) || character[0] is '-' or '(' or '{' or '[' or '<';
+            result.Append(start && !separator ? PyStrings.Upper(character) : PyStrings.Lower(character));
+            start = separator;
+        }
+        return result.ToString();
+    }
+
+    private static long WordCount(string text)
+    {
+        long count = 0;
+        bool inside = false;
+        foreach (char c in text)
+        {
+            bool word = c == '_' || char.IsLetterOrDigit(c) || char.IsSurrogate(c);
+            count += word && !inside ? 1 : 0;
+            inside = word;
+        }
+        return count;
+    }
+
+    private static object? Format(RenderState state, object? value, Arguments arguments)
+    {
+        if (arguments.Positional.Count > 0 && arguments.Named.Count > 0)
+        {
+            throw new TemplateFault("format cannot take positional and keyword arguments at the same time");
+        }
+        object values = new PyTuple([.. arguments.Positional]);
+        if (arguments.Named.Count > 0)
+        {
+            var named = new PyDict();
+            foreach ((string name, object? given) in arguments.Named)
+            {
+                named[name] = given;
+            }
+            values = named;
+        }
+        return value is Markup markup
+            ? new Markup(Printf.Format(state, markup.Text, Sequences.EscapeAll(values)))
+            : Printf.Format(state, PyText.Str(value), values);
+    }
+
+    private static object Join(RenderState state, object? value, object?[] arguments)
+    {
+        string separator = PyText.Str(arguments.Or(0, ""));
+        IEnumerable<object?> items = Iteration.Of(value);
+        if (arguments.HasValue(1))
+        {
+            items = items.Select(AttributePath.Parse(arguments[1]).Key(caseSensitive: true));
+        }
+        var texts = new List<string>();
+        long length = 0;
+        foreach (object? item in items)
+        {
+            texts.Add(PyText.Str(item));
+            length += texts[^1].Length + separator.Length;
+            state.Charge(1);
+        }
+        state.ChargeText(length);
+        return string.Join(separator, texts);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Lockstep.Text.Jinja;
+
+/// <summary>A piece of a template that has a value.</summary>
+internal abstract class Expression(Position position)
+{
+    public Position Position { get; } = position;
+
+    public object? Evaluate(Scope scope)
+    {
+        StackGuard.Check();
+        return Compute(scope);
+    }
+
+    /// <summary>Reports the names this expression reads, in the order Jinja visits them.</summary>
+    public void Declare(FrameNames names)
+    {
+        StackGuard.Check();
+        DeclareNames(names);
+    }
+
+    protected abstract object? Compute(Scope scope);
+
+    protected virtual void DeclareNames(FrameNames names)
+    {
+    }
+
+    /// <summary>Notes the place, so that a fault of the operation that follows is reported here.</summary>
+    protected void Mark(Scope scope) => scope.State.Position = Position;
+}

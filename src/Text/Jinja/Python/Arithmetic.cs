@@ -1,0 +1,143 @@
+using System.Numerics;
+
+namespace Lockstep.Text.Jinja;
+
+/// <summary>Python's arithmetic operators on numbers; text and lists go to <see cref="Sequences"/>.</summary>
+internal static class Arithmetic
+{
+    public static Func<RenderState, object?, object?, object?> Operation(string symbol) => symbol switch
+    {
+        "+" => Add,
+        "-" => (_, a, b) => Compute("-", a, b),
+        "*" => Multiply,
+        "/" => (_, a, b) => Divide(a, b),
+        "//" => (_, a, b) => Compute("//", a, b),
+        "%" => Modulo,
+        "**" => (_, a, b) => Power(a, b),
+        _ => throw new ArgumentException($"no operator {symbol}", nameof(symbol)),
+    };
+
+    public static object? Add(RenderState state, object? a, object? b)
+    {
+        if (a is long x && b is long y)
+        {
+            long sum = unchecked(x + y);
+            return ((x ^ sum) & (y ^ sum)) < 0 ? Number.Shrink((BigInteger)x + y) : sum;
+        }
+        return Sequences.TryConcatenate(state, a, b, out object? result) ? result : Compute("+", a, b);
+    }
+
+    public static object? Negate(object? value) => value switch
+    {
+        double number => -number,
+        _ when Number.TryInteger(value, out BigInteger number) => Number.Shrink(-number),
+        _ => throw Unary("-", value),
+    };
+
+    public static object? Plus(object? value) => value is double ? value
+        : Number.TryInteger(value, out BigInteger number) ? Number.Shrink(number)
+        : throw Unary("+", value);
+
+    /// <summary>The remainder, or printf formatting when the left side is text.</summary>
+    public static object? Modulo(RenderState state, object? a, object? b) => a switch
+    {
+        string text => Printf.Format(state, text, b),
+        Markup markup => new Markup(Printf.Format(state, markup.Text, Sequences.EscapeAll(b))),
+        _ => Compute("%", a, b),
+    };
+
+    private static object? Multiply(RenderState state, object? a, object? b) =>
+        Sequences.TryRepeat(state, a, b, out object? result) ? result : Compute("*", a, b);
+
+    private static object Compute(string symbol, object? a, object? b)
+    {
+        if (Number.TryInteger(a, out BigInteger x) && Number.TryInteger(b, out BigInteger y))
+        {
+            return Number.Shrink(OnIntegers(symbol, x, y));
+        }
+        if (Number.TryDouble(a, out double p) && Number.TryDouble(b, out double q))
+        {
+            return OnDoubles(symbol, p, q);
+        }
+        throw Unsupported(symbol, a, b);
+    }
+
+    private static BigInteger OnIntegers(string symbol, BigInteger a, BigInteger b)
+    {
+        switch (symbol)
+        {
+            case "+":
+                return a + b;
+            case "-":
+                return a - b;
+            case "*":
+                return a * b;
+            default:
+                RequireNonZero(b.IsZero);
+                BigInteger quotient = BigInteger.DivRem(a, b, out BigInteger remainder);
+                // .NET cuts towards zero, Python rounds down.
+                bool down = !remainder.IsZero && remainder.Sign != b.Sign;
+                return symbol == "//" ? (down ? quotient - 1 : quotient) : (down ? remainder + b : remainder);
+        }
+    }
+
+    private static double OnDoubles(string symbol, double a, double b)
+    {
+        switch (symbol)
+        {
+            case "+":
+                return a + b;
+            case "-":
+                return a - b;
+            case "*":
+                return a * b;
+            default:
+                RequireNonZero(b == 0);
+                double remainder = a % b;
+                remainder = remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder;
+                return symbol == "%" ? remainder : Math.Round((a - remainder) / b);
+        }
+    }
+
+    private static double Divide(object? a, object? b)
+    {
+        if (!Number.TryDouble(a, out double p) || !Number.TryDouble(b, out double q))
+        {
+            throw Unsupported("/", a, b);
+        }
+        RequireNonZero(q == 0);
+        return p / q;
+    }
+
+    private static object Power(object? a, object? b)
+    {
+        if (Number.TryInteger(a, out BigInteger x) && Number.TryInteger(b, out BigInteger y) && y.Sign >= 0)
+        {
+            if (y > int.MaxValue || (!x.IsZero && !x.IsOne && x != -1 && x.GetBitLength() * y > 1 << 17))
+            {
+                throw new TemplateFault("the result of ** is longer than 65536 bits");
+            }
+            return Number.Shrink(BigInteger.Pow(x, (int)y));
+        }
+        if (!Number.TryDouble(a, out double p) || !Number.TryDouble(b, out double q))
+        {
+            throw Unsupported("**", a, b);
+        }
+        RequireNonZero(p == 0 && q < 0);
+        return p < 0 && double.IsFinite(q) && q != Math.Floor(q) ? throw new TemplateFault("a negative number to a broken power is complex") : Math.Pow(p, q);
+    }
+
+    private static void RequireNonZero(bool isZero)
+    {
+        if (isZero)
+        {
+            throw new TemplateFault("division by zero");
+        }
+    }
+
+    private static TemplateFault Unary(string symbol, object? value) =>
+        value is Undefined undefined ? undefined.Fault() : new($"bad operand type for unary {symbol}: '{TypeName.Of(value)}'");
+
+    private static TemplateFault Unsupported(string symbol, object? a, object? b) => (a as Undefined ?? b as Undefined)?.Fault()
+        ?? new TemplateFault($"unsupported operand types for {symbol}: '{TypeName.Of(a)}' and '{TypeName.Of(b)}'");
+}

@@ -1,0 +1,184 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Lockstep.Text.Jinja;
+
+/// <summary>Python's view of text: a sequence of code points, where .NET has UTF-16 units.</summary>
+internal static class PyStrings
+{
+    private static readonly SearchValues<char> s_expanding = SearchValues.Create("ßŉﬀﬁﬂﬃﬄﬅﬆև");
+
+    public static IEnumerable<object?> Characters(string text)
+    {
+        for (int i = 0; i < text.Length;)
+        {
+            PythonChars.At(text, i, out int units);
+            yield return text.Substring(i, units);
+            i += units;
+        }
+    }
+
+    public static int Length(string text)
+    {
+        int length = text.Length;
+        for (int i = 0; i + 1 < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && char.IsLowSurrogate(text[i + 1]))
+            {
+                length--;
+                i++;
+            }
+        }
+        return length;
+    }
+
+    /// <summary>UTF-16 offset of a code point; <paramref name="index"/> counts from the start and may be the length.</summary>
+    public static int Offset(string text, long index)
+    {
+        int at = 0;
+        for (; index > 0 && at < text.Length; index--)
+        {
+            PythonChars.At(text, at, out int units);
+            at += units;
+        }
+        return at;
+    }
+
+    /// <summary>Code points from <paramref name="start"/> up to <paramref name="stop"/>, both in range.</summary>
+    public static string Range(string text, long start, long stop)
+    {
+        int from = Offset(text, start);
+        return stop <= start ? "" : text[from..Offset(text, stop)];
+    }
+
+    /// <summary>Cuts white space, or the given characters, from the chosen ends.</summary>
+    public static ReadOnlySpan<char> Strip(string text, string? characters, bool left = true, bool right = true)
+    {
+        int from = 0;
+        int to = text.Length;
+        HashSet<int>? set = characters is null ? null : [.. CodePoints(characters)];
+        while (left && from < to && Cuts(PythonChars.At(text, from, out int units), set))
+        {
+            from += units;
+        }
+        while (right && to > from)
+        {
+            int last = to - 1 > from && char.IsLowSurrogate(text[to - 1]) && char.IsHighSurrogate(text[to - 2]) ? to - 2 : to - 1;
+            if (!Cuts(PythonChars.At(text, last, out _), set))
+            {
+                break;
+            }
+            to = last;
+        }
+        return text.AsSpan(from, to - from);
+    }
+
+    public static IEnumerable<int> CodePoints(string text)
+    {
+        for (int i = 0; i < text.Length;)
+        {
+            int code = PythonChars.At(text, i, out int units);
+            i += units;
+            yield return code;
+        }
+    }
+
+    /// <summary>Python maps a few letters to several: the German sharp s and the ligatures.</summary>
+    public static string Upper(string text)
+    {
+        if (text.AsSpan().IndexOfAny(s_expanding) < 0)
+        {
+            return text.ToUpperInvariant();
+        }
+        var result = new StringBuilder(text.Length + 4);
+        foreach (char c in text)
+        {
+            result.Append(c switch
+            {
+                'ß' => "SS",
+                'ŉ' => "ʼN",
+                'ﬀ' => "FF",
+                'ﬁ' => "FI",
+                'ﬂ' => "FL",
+                'ﬃ' => "FFI",
+                'ﬄ' => "FFL",
+                'ﬅ' or 'ﬆ' => "ST",
+                'և' => "ԵՒ",
+                _ => c.ToString(),
+            });
+        }
+        return result.ToString().ToUpperInvariant();
+    }
+
+    /// <summary>The Greek sigma has another small form at the end of a word, and the dotted I becomes two characters.</summary>
+    public static string Lower(string text)
+    {
+        string lower = text.ToLowerInvariant();
+        if (text.Contains('Σ', StringComparison.Ordinal))
+        {
+            char[] letters = lower.ToCharArray();
+            for (int i = 1; i < letters.Length; i++)
+            {
+                bool ends = i + 1 == letters.Length || !char.IsLetter(letters[i + 1]);
+                letters[i] = text[i] == 'Σ' && ends && char.IsLetter(letters[i - 1]) ? 'ς' : letters[i];
+            }
+            lower = new string(letters);
+        }
+        return text.Contains('İ', StringComparison.Ordinal) ? lower.Replace("İ", "i̇", StringComparison.Ordinal) : lower;
+    }
+
+    public static string Capitalize(string text)
+    {
+        if (text.Length == 0)
+        {
+            return text;
+        }
+        PythonChars.At(text, 0, out int units);
+        return TitleCase(text[..units]) + Lower(text[units..]);
+    }
+
+    /// <summary>Python's <c>str.title()</c>: a letter behind anything that has no case becomes a capital.</summary>
+    public static string Title(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        bool inside = false;
+        foreach (string character in Characters(text).Cast<string>())
+        {
+            result.Append(inside ? Lower(character) : TitleCase(character));
+            inside = IsCased(character);
+        }
+        return result.ToString();
+    }
+
+    /// <summary>Lines without their ends; the last line counts only when it is not empty.</summary>
+    public static List<string> Lines(string text, bool keepEnds = false)
+    {
+        var lines = new List<string>();
+        for (int start = 0; start < text.Length;)
+        {
+            int end = start;
+            while (end < text.Length && !PythonChars.IsLineBreak(text[end]))
+            {
+                end++;
+            }
+            int next = Math.Min(text.Length, end + (end + 1 < text.Length && text[end] == '\r' && text[end + 1] == '\n' ? 2 : 1));
+            lines.Add(text[start..(keepEnds ? next : end)]);
+            start = next;
+        }
+        return lines;
+    }
+
+    public static bool IsCased(string character) => CharUnicodeInfo.GetUnicodeCategory(character, 0)
+        is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter;
+
+    private static string TitleCase(string character) => character switch
+    {
+        "ß" => "Ss",
+        "ﬁ" => "Fi",
+        "ﬂ" => "Fl",
+        _ => Upper(character),
+    };
+
+    private static bool Cuts(int code, HashSet<int>? set) => set?.Contains(code) ?? (code < 0x10000 && PythonChars.IsSpace((char)code));
+}

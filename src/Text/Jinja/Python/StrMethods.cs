@@ -1,0 +1,124 @@
+namespace Lockstep.Text.Jinja;
+
+internal delegate object? StrMethodBody(RenderState state, string self, object?[] arguments);
+
+/// <summary>Finds the methods of str. Their bodies are grouped in the StrMethods files by what they do.</summary>
+internal static partial class StrMethods
+{
+    private static readonly Dictionary<string, (Signature Signature, StrMethodBody Body)> s_methods = [];
+
+    static StrMethods()
+    {
+        AddCases();
+        AddSearches();
+        AddSplits();
+        AddPadding();
+        AddClasses();
+    }
+
+    public static bool TryBind(object target, string name, out object? value)
+    {
+        FunctionBody? body = name switch
+        {
+            "format" => (state, arguments) => Wrap(target, StrFormat.Format(state, target, arguments)),
+            "format_map" => (state, arguments) => Wrap(target, StrFormat.FormatMap(state, target, arguments)),
+            _ when s_methods.TryGetValue(name, out var method) => (state, arguments) => Invoke(method, state, target, Escaped(target, name, arguments)),
+            _ => null,
+        };
+        value = body is null ? null : new Function($"<built-in method {name} of str object>", body);
+        return body is not null;
+    }
+
+    private static object? Invoke((Signature Signature, StrMethodBody Body) method, RenderState state, object target, Arguments arguments)
+    {
+        PyText.TryGet(target, out string self);
+        state.ChargeText(self.Length);
+        return Wrap(target, method.Body(state, self, method.Signature.Bind(arguments)));
+    }
+
+    /// <summary>Methods of markup escape the text they are given, except where they only look for it.</summary>
+    private static Arguments Escaped(object target, string name, Arguments arguments)
+    {
+        if (target is not Markup || name is not ("replace" or "join" or "ljust" or "rjust" or "center" or "strip" or "lstrip" or "rstrip"))
+        {
+            return arguments;
+        }
+        var escaped = new Arguments();
+        escaped.Positional.AddRange(arguments.Positional.Select(value => value is PyList list ? new PyList(list.Select(Sequences.EscapeAll)) : Sequences.EscapeAll(value)));
+        return escaped;
+    }
+
+    /// <summary>What a method of markup returns as text is markup again.</summary>
+    private static object? Wrap(object target, object? result) => (target, result) switch
+    {
+        (Markup, string text) => new Markup(text),
+        (Markup, PyList list) => new PyList(list.Select(item => Wrap(target, item))),
+        (Markup, PyTuple tuple) => new PyTuple([.. tuple.Select(item => Wrap(target, item))]),
+        _ => result,
+    };
+
+    private static void Add(string signature, StrMethodBody body) =>
+        s_methods.Add(signature[..signature.IndexOf('(', StringComparison.Ordinal)], (new Signature(signature), body));
+
+    private static void AddCases()
+    {
+        Add("upper()", (_, self, _) => PyStrings.Upper(self));
+        Add("lower()", (_, self, _) => PyStrings.Lower(self));
+        Add("casefold()", (_, self, _) => PyStrings.Lower(self).Replace("ß", "ss", StringComparison.Ordinal));
+        Add("capitalize()", (_, self, _) => PyStrings.Capitalize(self));
+        Add("title()", (_, self, _) => PyStrings.Title(self));
+        Add("swapcase()", (_, self, _) => string.Concat(PyStrings.Characters(self).Cast<string>()
+            .Select(c => PyStrings.Lower(c) == c ? PyStrings.Upper(c) : PyStrings.Lower(c))));
+    }
+
+    private static void AddPadding()
+    {
+        Add("center(width, fill=, /)", (state, self, a) => Center(state, self, a.Integer(0), Fill(a)));
+        Add("ljust(width, fill=, /)", (state, self, a) => Pad(state, self, 0, a.Integer(0) - PyStrings.Length(self), Fill(a)));
+        Add("rjust(width, fill=, /)", (state, self, a) => Pad(state, self, a.Integer(0) - PyStrings.Length(self), 0, Fill(a)));
+        Add("zfill(width, /)", (state, self, a) => ZeroFill(state, self, a.Integer(0)));
+        Add("expandtabs(tabsize=)", (state, self, a) => ExpandTabs(state, self, a.Integer(0, 8)));
+    }
+
+    /// <summary>Python gives the odd blank to the left when the width is odd.</summary>
+    public static string Center(RenderState state, string self, long width, string fill = " ")
+    {
+        long missing = Math.Max(0, width - PyStrings.Length(self));
+        long left = missing / 2 + (missing & width & 1);
+        return Pad(state, self, left, missing - left, fill);
+    }
+
+    private static string Fill(object?[] arguments)
+    {
+        string fill = arguments.Text(1, " ");
+        return PyStrings.Length(fill) == 1 ? fill : throw new TemplateFault("the fill must be exactly one character");
+    }
+
+    private static string Pad(RenderState state, string self, long left, long right, string fill)
+    {
+        state.ChargeText(self.Length + Math.Min(Math.Max(left, 0), RenderState.SizeLimit) + Math.Min(Math.Max(right, 0), RenderState.SizeLimit));
+        return Repeat(fill, left) + self + Repeat(fill, right);
+    }
+
+    private static string Repeat(string fill, long count) => count <= 0 ? "" : fill.Length == 1 ? new string(fill[0], (int)count) : string.Concat(Enumerable.Repeat(fill, (int)count));
+
+    private static string ZeroFill(RenderState state, string self, long width)
+    {
+        int sign = self.StartsWith('-') || self.StartsWith('+') ? 1 : 0;
+        return self[..sign] + Pad(state, self[sign..], width - PyStrings.Length(self), 0, "0");
+    }
+
+    private static string ExpandTabs(RenderState state, string self, long size)
+    {
+        var result = new System.Text.StringBuilder();
+        long column = 0;
+        foreach (char c in self)
+        {
+            long blanks = c != '\t' ? 0 : size <= 0 ? 0 : size - column % size;
+            state.ChargeText(blanks);
+            result.Append(c == '\t' ? Repeat(" ", blanks) : c.ToString());
+            column = c is '\n' or '\r' ? 0 : column + (c == '\t' ? blanks : 1);
+        }
+        return result.ToString();
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text;
+
+namespace Lockstep.Text.Jinja;
+
+/// <summary>Collects rendered text and pays for it.</summary>
+internal sealed class Output(RenderState state)
+{
+    private readonly StringBuilder _text = new();
+
+    public void Append(string text)
+    {
+        state.ChargeText(text.Length);
+        if (_text.Length + (long)text.Length > RenderState.SizeLimit)
+        {
+            throw new TemplateFault($"the output is longer than {RenderState.SizeLimit} characters");
+        }
+        _text.Append(text);
+    }
+
+    public override string ToString() => _text.ToString();
+}

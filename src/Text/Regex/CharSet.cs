@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+
+namespace Lockstep.Text.Regex;
+
+/// <summary>
+/// A set of code points behind a predicate. ASCII is a 128-bit map; the rest is a bitmap of 256-code-point pages,
+/// each filled from the predicate on first touch, so that loading a pattern never walks all of Unicode.
+/// </summary>
+internal sealed class CharSet
+{
+    private const int PageBits = 8;
+    private const int PageWords = (1 << PageBits) / 64;
+    private const int PageCount = 0x110000 >> PageBits;
+
+    private readonly Func<int, bool> _contains;
+    private readonly ulong _asciiLow;
+    private readonly ulong _asciiHigh;
+
+    // Two threads may fill a page at once; both write the same bits, so the last one wins harmlessly.
+    private ulong[]?[]? _pages;
+
+    public CharSet(Func<int, bool> contains)
+    {
+        _contains = contains;
+        for (int i = 0; i < 64; i++)
+        {
+            if (contains(i))
+                _asciiLow |= 1UL << i;
+            if (contains(i + 64))
+                _asciiHigh |= 1UL << i;
+        }
+    }
+
+    private CharSet(int single)
+        : this(c => c == single)
+    {
+        Single = single;
+    }
+
+    /// <summary>The only member when the set was made of one literal code point; -1 otherwise.</summary>
+    public int Single { get; } = -1;
+
+    public UInt128 Ascii => new(_asciiHigh, _asciiLow);
+
+    public static CharSet Of(int codePoint) => new(codePoint);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Contains(int codePoint)
+    {
+        if (codePoint < 64)
+            return (_asciiLow >> codePoint & 1) != 0;
+        if (codePoint < 128)
+            return (_asciiHigh >> codePoint & 1) != 0;
+        return ContainsBeyondAscii(codePoint);
+    }
+
+    private bool ContainsBeyondAscii(int codePoint)
+    {
+        ulong[]?[] pages = _pages ??= new ulong[PageCount][];
+        ulong[] page = pages[codePoint >> PageBits] ??= FillPage(codePoint >> PageBits);
+        return (page[(codePoint >> 6) & (PageWords - 1)] >> codePoint & 1) != 0;
+    }
+
+    private ulong[] FillPage(int page)
+    {
+        var bits = new ulong[PageWords];
+        for (int i = 0; i < 1 << PageBits; i++)
+        {
+            if (_contains((page << PageBits) + i))
+                bits[i >> 6] |= 1UL << i;
+        }
+        return bits;
+    }
+}

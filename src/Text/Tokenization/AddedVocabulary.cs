@@ -1,0 +1,76 @@
+using Lockstep.Text.Tokenization.Models;
+using Lockstep.Text.Tokenization.Normalizers;
+
+namespace Lockstep.Text.Tokenization;
+
+/// <summary>The added tokens: their ids, and how they are found in text.</summary>
+internal sealed class AddedVocabulary
+{
+    private readonly Dictionary<string, int> _ids = [];
+    private readonly Dictionary<int, AddedToken> _tokens = [];
+    private readonly HashSet<string> _specials = [];
+
+    private AddedVocabulary(Model model, IEnumerable<AddedToken> tokens)
+    {
+        foreach (AddedToken token in tokens)
+            Add(model, token);
+    }
+
+    /// <summary>In order of id.</summary>
+    public IReadOnlyList<AddedToken> Tokens { get; private set; } = [];
+
+    /// <summary>Finds the tokens that are looked for in the raw text.</summary>
+    public AddedTokenFinder Raw { get; private set; } = AddedTokenFinder.Nothing;
+
+    /// <summary>Finds the tokens that are looked for in the normalized text.</summary>
+    public AddedTokenFinder Normalized { get; private set; } = AddedTokenFinder.Nothing;
+
+    public int IdLimit => _tokens.Count == 0 ? 0 : _tokens.Keys.Max() + 1;
+
+    public static AddedVocabulary Read(JsonSpot spot, Model model, Normalizer? normalizer)
+    {
+        var added = new AddedVocabulary(model, spot.IsNull ? [] : spot.Items().Select(ReadToken));
+        added.Tokens = [.. added._tokens.Values.OrderBy(token => token.Id)];
+        added.Raw = new AddedTokenFinder(added.Tokens.Where(token => !token.Normalized).Select(token => (token.Content, token)));
+        added.Normalized = new AddedTokenFinder(added.Tokens.Where(token => token.Normalized).Select(token => (Normalize(token.Content, normalizer), token)));
+        return added;
+    }
+
+    public string? TokenOf(int id) => _tokens.TryGetValue(id, out AddedToken? token) ? token.Content : null;
+
+    public int IdOf(string token) => _ids.GetValueOrDefault(token, -1);
+
+    public bool IsSpecial(string token) => _specials.Contains(token);
+
+    private static AddedToken ReadToken(JsonSpot spot) => new()
+    {
+        Id = spot["id"].Count(),
+        Content = spot["content"].String(),
+        Special = spot["special"].Bool(absent: false),
+        SingleWord = spot["single_word"].Bool(absent: false),
+        LeftStrip = spot["lstrip"].Bool(absent: false),
+        RightStrip = spot["rstrip"].Bool(absent: false),
+        Normalized = spot["normalized"].Bool(absent: true),
+    };
+
+    // Hugging Face does not take the id from the file: a token the model knows has the model's id, others are numbered on.
+    private void Add(Model model, AddedToken token)
+    {
+        if (token.Content.Length == 0)
+            return;
+        if (token.Special)
+            _specials.Add(token.Content);
+        int id = _ids.TryGetValue(token.Content, out int known) ? known : model.IdOf(token.Content);
+        if (id < 0)
+        {
+            int highest = _ids.Count == 0 ? -1 : _ids.Values.Max();
+            id = highest >= model.VocabularyCount || model.VocabularyCount == 0 ? highest + 1 : model.VocabularyCount;
+        }
+        _ids[token.Content] = id;
+        _tokens[id] = token with { Id = id };
+    }
+
+    private static string Normalize(string content, Normalizer? normalizer) => normalizer is null
+        ? content
+        : normalizer.Normalize(AlignedText.FromOriginal(content, 0, track: false)).Chars.ToString();
+}

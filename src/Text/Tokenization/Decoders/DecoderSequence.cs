@@ -1,0 +1,12 @@
+namespace Lockstep.Text.Tokenization.Decoders;
+
+/// <summary>One decoder after the other.</summary>
+internal sealed class DecoderSequence(IReadOnlyList<Decoder> items) : Decoder
+{
+    public override DecodeStage Open(DecodeStage next)
+    {
+        for (int i = items.Count - 1; i >= 0; i--)
+            next = items[i].Open(next);
+        return next;
+    }
+}

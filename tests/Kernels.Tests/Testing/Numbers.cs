@@ -1,0 +1,12 @@
+namespace Lockstep.Kernels.Tests;
+
+/// <summary>Reproducible test data.</summary>
+internal static class Numbers
+{
+    /// <summary>Uniform numbers in [-range, range).</summary>
+    public static float[] Random(int count, float range = 1f, int seed = 1)
+    {
+        var random = new Random(HashCode.Combine(seed, count));
+        return Enumerable.Range(0, count).Select(_ => ((random.NextSingle() * 2) - 1) * range).ToArray();
+    }
+}
