@@ -40,7 +40,7 @@ public static class GenerationParity
     public static IReadOnlyList<GenerationResultParity> Run(string modelPath, string casesPath, string? idsName, IBackend backend, CompileOptions? options = null)
     {
         using LlmPipeline pipeline = LlmPipeline.Load(modelPath, backend, options);
-        idsName ??= $"openvino_genai_{Path.GetFileName(Path.GetFullPath(modelPath))}_ids";
+        idsName ??= $"openvino_genai_{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(modelPath)))}_ids";
         try
         {
             using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(casesPath));

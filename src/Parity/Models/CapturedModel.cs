@@ -22,7 +22,7 @@ internal sealed class CapturedModel
     {
         var captured = new CapturedModel();
         foreach (string file in files) captured._given.Add(SafetensorsFile.Open(file));
-        string full = Path.GetFullPath(modelFolder);
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(modelFolder));
         foreach (string folder in new[] { full, Path.GetDirectoryName(full) ?? full })
         {
             foreach (string name in new[] { "reference.safetensors", "ov_reference.safetensors" })

@@ -13,16 +13,13 @@ namespace Lockstep.Parity.Models;
 /// <param name="FirstDivergentRow">First row with another most likely token; -1 when there is none.</param>
 /// <param name="FirstDivergentMargin">How far the captured top two lie apart in that row.</param>
 /// <param name="WidestDivergentMargin">The widest such margin of all divergent rows; 0 when there is none.</param>
-/// <param name="Limit">What <see cref="MaxError"/> may be.</param>
+/// <param name="Limit">What <see cref="MaxError"/> and the margin of a divergent row may be.</param>
 public sealed record LogitsComparison(
     string Series, int Rows, double MaxError, double MeanError, double MaxKl, double MeanKl, int TopOneAgreement,
     int FirstDivergentRow, double FirstDivergentMargin, double WidestDivergentMargin, double Limit)
 {
-    /// <summary>Captured rows whose top two are closer than this may go either way.</summary>
-    public const double NearTie = 1e-3;
-
-    /// <summary>True when the error is within the limit and every divergent row was a near tie.</summary>
-    public bool Passed => MaxError <= Limit && WidestDivergentMargin <= NearTie;
+    /// <summary>True when the error is within the limit and every divergent row was a near tie: its captured top two lie closer than the limit.</summary>
+    public bool Passed => MaxError <= Limit && WidestDivergentMargin <= Limit;
 
     /// <summary>Compares rows.</summary>
     /// <param name="series">What is compared.</param>

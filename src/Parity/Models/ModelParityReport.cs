@@ -17,9 +17,10 @@ public sealed record ModelParityReport(string Model, string Device, IReadOnlyLis
 /// <param name="Equal">Tokens before the first difference.</param>
 /// <param name="Expected">The captured token at the first difference; -1 when there is none.</param>
 /// <param name="Actual">Our token at the first difference; -1 when there is none.</param>
-/// <param name="Margin">How far the captured top two lie apart there; 0 when there is no difference or no captured logits.</param>
-public sealed record GreedyComparison(int Tokens, int Equal, int Expected, int Actual, double Margin)
+/// <param name="Margin">How far the captured top two lie apart there; 0 when there is no difference, infinite when it is not known.</param>
+/// <param name="NearTie">Tokens closer than this may go either way.</param>
+public sealed record GreedyComparison(int Tokens, int Equal, int Expected, int Actual, double Margin, double NearTie)
 {
     /// <summary>True when all tokens are equal or the first difference is a near tie.</summary>
-    public bool Passed => Equal == Tokens || Margin <= LogitsComparison.NearTie;
+    public bool Passed => Equal == Tokens || Margin <= NearTie;
 }

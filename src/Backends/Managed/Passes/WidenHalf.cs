@@ -7,6 +7,7 @@ namespace Lockstep.Backends.Managed.Passes;
 /// <summary>
 /// Computes f16 and bf16 activations in f32, as OpenVINO does under INFERENCE_PRECISION_HINT=f32: constants, inputs and outputs of the model keep
 /// their types, everything between them becomes f32. Without it the scales of compressed weights, written in f16, would round every weight once more.
+/// A constant that the graph itself narrows (the second-order scale of nvfp4) keeps that rounding: native OpenVINO folds it before it widens.
 /// </summary>
 internal sealed class WidenHalf
 {
@@ -14,6 +15,7 @@ internal sealed class WidenHalf
 
     private readonly bool _isBody;
     private readonly List<Node> _nodes = [];
+    private readonly HashSet<Node> _constants = []; // of the original: what depends on constants alone
     private readonly Dictionary<Port, Port> _ports = [];
     private readonly Dictionary<Port, Port> _widened = [];
     private int _nextId;
@@ -40,6 +42,8 @@ internal sealed class WidenHalf
         var mapped = new Dictionary<Node, Node>();
         foreach (Node node in model.Nodes)
         {
+            bool constant = node.Type == "Constant" || (node.Inputs.Count > 0 && node.Type != "ReadValue" && node.Inputs.All(port => _constants.Contains(port.Node)));
+            if (constant) _constants.Add(node);
             Node copy = Copy(node);
             mapped[node] = copy;
             for (int i = 0; i < node.Outputs.Count; i++) _ports[node.Output(i)] = copy.Output(i);
@@ -55,7 +59,7 @@ internal sealed class WidenHalf
 
     private Node Copy(Node node)
     {
-        bool keeps = node.Type == "Constant" || (node.Type == "Parameter" && !_isBody);
+        bool keeps = node.Type == "Constant" || (node.Type == "Parameter" && !_isBody) || NarrowsConstant(node);
         Port[] inputs = node.Inputs.Select(port => Input(node, port)).ToArray();
         NodeParts parts = NodeParts.Of(node) with { Inputs = inputs };
         if (!keeps)
@@ -70,6 +74,9 @@ internal sealed class WidenHalf
 
         return Add(parts);
     }
+
+    private bool NarrowsConstant(Node node) =>
+        node.Type == "Convert" && IsHalf(node.Outputs[0].Type) && _constants.Contains(node) && node.Inputs[0].Type.BitWidth > 16;
 
     private Node Add(NodeParts parts)
     {

@@ -74,23 +74,23 @@ internal static class LayoutFilters
     /// <summary>Greedy filling as in Python's textwrap: white space is dropped at the start and end of lines made here.</summary>
     private static List<string> WrapLine(string line, int width, bool breakLong, bool hyphens)
     {
-        var chunks = new Queue<string>(Chunks(line, hyphens));
+        var chunks = new Stack<ReadOnlyMemory<char>>(Chunks(line, hyphens).AsEnumerable().Reverse().Select(chunk => chunk.AsMemory()));
         var lines = new List<string>();
         while (chunks.Count > 0)
         {
-            if (lines.Count > 0 && chunks.Peek().All(PythonChars.IsSpace))
+            if (lines.Count > 0 && PythonChars.IsSpace(chunks.Peek().Span[0]))
             {
-                chunks.Dequeue();
+                chunks.Pop();
                 continue;
             }
             var current = new StringBuilder();
-            while (chunks.TryPeek(out string? chunk) && current.Length + chunk.Length <= width)
+            while (chunks.TryPeek(out ReadOnlyMemory<char> chunk) && current.Length + chunk.Length <= width)
             {
-                current.Append(chunks.Dequeue());
+                current.Append(chunks.Pop());
             }
-            if (chunks.TryPeek(out string? next) && next.Length > width)
+            if (chunks.TryPeek(out ReadOnlyMemory<char> next) && next.Length > width)
             {
-                chunks = TakeLong(chunks, current, width, breakLong);
+                TakeLong(chunks, current, width, breakLong);
             }
             string made = PyStrings.Strip(current.ToString(), null, left: false).ToString();
             if (made.Length > 0)
@@ -102,17 +102,19 @@ internal static class LayoutFilters
     }
 
     /// <summary>A chunk longer than a line fills the rest of this line, or stands alone when it may not be broken.</summary>
-    private static Queue<string> TakeLong(Queue<string> chunks, StringBuilder current, int width, bool breakLong)
+    private static void TakeLong(Stack<ReadOnlyMemory<char>> chunks, StringBuilder current, int width, bool breakLong)
     {
-        if (!breakLong)
-        {
-            current.Append(current.Length == 0 ? chunks.Dequeue() : "");
-            return chunks;
-        }
-        string chunk = chunks.Dequeue();
         int room = width - current.Length;
-        current.Append(chunk.AsSpan(0, room));
-        return room == chunk.Length ? chunks : new Queue<string>(chunks.Prepend(chunk[room..]));
+        if (breakLong && room > 0)
+        {
+            ReadOnlyMemory<char> chunk = chunks.Pop();
+            current.Append(chunk[..room]);
+            chunks.Push(chunk[room..]);
+        }
+        else if (current.Length == 0)
+        {
+            current.Append(chunks.Pop());
+        }
     }
 
     private static List<string> Chunks(string line, bool hyphens)

@@ -38,7 +38,8 @@ internal sealed class Printf
             else
             {
                 string piece = Directive();
-                _state.ChargeText(_result.Length + (long)piece.Length);
+                _state.ChargeText(piece.Length);
+                RenderState.CheckSize(_result.Length + (long)piece.Length);
                 _result.Append(piece);
             }
         }

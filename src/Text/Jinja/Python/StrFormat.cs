@@ -47,7 +47,8 @@ internal sealed class StrFormat
             {
                 int end = FieldEnd(format, i);
                 string piece = Field(format[(i + 1)..end], depth);
-                _state.ChargeText(result.Length + (long)piece.Length);
+                _state.ChargeText(piece.Length);
+                RenderState.CheckSize(result.Length + (long)piece.Length);
                 result.Append(piece);
                 i = end;
             }

@@ -37,11 +37,17 @@ internal sealed class RenderState(Dictionary<string, object?> variables, DateTim
     /// <summary>Pays for text that is about to be made; copying characters is cheap, so 64 of them are one unit.</summary>
     public void ChargeText(long characters)
     {
+        CheckSize(characters);
+        Charge((characters >> 6) + 1);
+    }
+
+    /// <summary>Refuses a text that grew too long, without paying for it again.</summary>
+    public static void CheckSize(long characters)
+    {
         if (characters > SizeLimit)
         {
             throw new TemplateFault($"an operation would make a text of more than {SizeLimit} characters");
         }
-        Charge((characters >> 6) + 1);
     }
 
     public void EnterMacro()
