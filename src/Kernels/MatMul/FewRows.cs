@@ -32,6 +32,10 @@ internal static unsafe class FewRows<S, F>
         }
     }
 
+    // Bytes from a weight to what should be fetched meanwhile. Rows up to a page are too short for the hardware to see a stream in: the same place in
+    // the rows that come next (2 KiB rows: 12.6 instead of 9.6 GB/s). Longer rows it follows by itself; fetching far ahead cost them a seventh.
+    private static nuint Ahead(in WeightView w, nuint rows) => w.RowBytes <= 4096 ? rows * w.RowBytes : 0;
+
     // Four weight rows against one row of x: four chains of sums hide the latency of Fma, and x is read once for all.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OneRow(in WeightView w, int n, float* x, float* sums)
@@ -41,8 +45,7 @@ internal static unsafe class FewRows<S, F>
         S a0 = S.Zero, a1 = S.Zero, a2 = S.Zero, a3 = S.Zero;
         nuint k = 0;
 
-        // Rows are too short for the hardware to see the stream; the same place in the next four rows is due in a few hundred nanoseconds.
-        nuint ahead = 4 * w.RowBytes;
+        nuint ahead = Ahead(in w, 4);
         for (int g = 0; g < w.Groups; g++)
         {
             S z0 = S.Splat(w.Zero(n, g)), z1 = S.Splat(w.Zero(n1, g)), z2 = S.Splat(w.Zero(n2, g)), z3 = S.Splat(w.Zero(n3, g));
@@ -83,7 +86,7 @@ internal static unsafe class FewRows<S, F>
         S a0 = S.Zero, a1 = S.Zero, a2 = S.Zero, a3 = S.Zero;
         S b0 = S.Zero, b1 = S.Zero, b2 = S.Zero, b3 = S.Zero;
         nuint k = 0;
-        nuint ahead = 2 * w.RowBytes;
+        nuint ahead = Ahead(in w, 2);
         for (int g = 0; g < w.Groups; g++)
         {
             S z0 = S.Splat(w.Zero(n, g)), z1 = S.Splat(w.Zero(n1, g));

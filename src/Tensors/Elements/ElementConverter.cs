@@ -5,44 +5,39 @@ namespace Lockstep.Tensors.Elements;
 
 /// <summary>
 /// Converts elements of any type to any other, chunk by chunk through <see cref="double"/> (float sources) or <see cref="long"/> (integer sources).
-/// Rules: float to integer truncates toward zero and saturates at 64 bits, then wraps to the width (NaN gives 0); anything to boolean is x != 0;
-/// to a float rounds to nearest, ties to even.
+/// To a float: rounded to nearest, ties to even (bf16 and the 4 and 8-bit floats by way of f32). To boolean: x != 0. Integer to integer: cut to the width (wraps around). Float to integer:
+/// truncated toward zero, then cut to the width; what does not fit the register that x86 and PyTorch truncate in (32 bits signed for types up to
+/// i32, 64 bits for u32 and wider), NaN too, becomes that register's lowest number, so 0 in types of 16 bits and fewer.
 /// </summary>
 public static class ElementConverter
 {
     private const int Chunk = 1024; // a multiple of 8, so packed units never straddle chunks
 
-    /// <summary>A new tensor with the elements of <paramref name="source"/> as <paramref name="target"/>.</summary>
+    /// <summary>A new tensor with the elements of <paramref name="source"/> as <paramref name="target"/>; the source itself when it has that type.</summary>
     /// <exception cref="NotSupportedException">Either side is a string or dynamic.</exception>
     public static Tensor Convert(Tensor source, DType target)
     {
         Refuse(source.Type);
         Refuse(target);
         if (source.Type == target) return source;
-        Tensor result = Tensor.Zeros(target, source.Shape);
+        Tensor result = Tensor.Uninitialized(target, source.Shape);
+        if (target.IsPacked) ClearLastUnit(result);
         Convert(source, result);
         return result;
     }
 
     /// <summary>Writes the elements of <paramref name="source"/> into <paramref name="result"/>, which has as many.</summary>
+    /// <exception cref="ArgumentException">The element counts differ.</exception>
+    /// <exception cref="InvalidOperationException">The memory of <paramref name="result"/> is read-only.</exception>
+    /// <exception cref="NotSupportedException">Either side is a string or dynamic.</exception>
     public static void Convert(Tensor source, Tensor result)
     {
-        Span<double> reals = stackalloc double[Chunk];
-        Span<long> integers = stackalloc long[Chunk];
-        for (long start = 0; start < source.ElementCount; start += Chunk)
-        {
-            int count = (int)Math.Min(Chunk, source.ElementCount - start);
-            if (source.Type.IsFloat)
-            {
-                ReadReals(source, start, reals[..count]);
-                WriteReals(reals[..count], result, start);
-            }
-            else
-            {
-                ReadIntegers(source, start, integers[..count]);
-                WriteIntegers(integers[..count], source.Type == DType.U64, result, start);
-            }
-        }
+        Refuse(source.Type);
+        Refuse(result.Type);
+        if (source.ElementCount != result.ElementCount) throw new ArgumentException($"{source} cannot be converted into {result}: the element counts differ.");
+        if (result.IsReadOnly) throw new InvalidOperationException("The target of a conversion is read-only.");
+        if (source.Type.IsFloat) ConvertReals(source, result);
+        else ConvertIntegers(source, result);
     }
 
     /// <summary>All elements as f32, decoded or rounded.</summary>
@@ -62,11 +57,12 @@ public static class ElementConverter
     }
 
     /// <summary>Element <paramref name="index"/> of <paramref name="bytes"/> as f32.</summary>
+    /// <exception cref="NotSupportedException">The type is an integer of more than 8 bits, f64, boolean, string or dynamic.</exception>
     public static float ReadSingle(DType type, ReadOnlySpan<byte> bytes, int index) => type switch
     {
-        DType.F32 => At<float>(bytes, index),
-        DType.F16 => (float)At<Half>(bytes, index),
-        DType.BF16 => (float)At<BFloat16>(bytes, index),
+        DType.F32 => MemoryMarshal.Cast<byte, float>(bytes)[index],
+        DType.F16 => (float)MemoryMarshal.Cast<byte, Half>(bytes)[index],
+        DType.BF16 => (float)MemoryMarshal.Cast<byte, BFloat16>(bytes)[index],
         DType.U8 => bytes[index],
         DType.I8 => (sbyte)bytes[index],
         DType.NF4 or DType.F4E2M1 => SmallFloats.Values(type)[PackedIntegers.Read(type, bytes, index)],
@@ -75,114 +71,41 @@ public static class ElementConverter
         _ => throw new NotSupportedException($"Elements of type {type.IrName} cannot be read one by one as f32."),
     };
 
+    private static void ConvertReals(Tensor source, Tensor result)
+    {
+        Span<double> values = stackalloc double[Chunk];
+        for (long start = 0; start < source.ElementCount; start += Chunk)
+        {
+            int count = (int)Math.Min(Chunk, source.ElementCount - start);
+            RealElements.Read(source.Type, Window(source, start, count), values[..count]);
+            RealElements.Write(values[..count], result.Type, Window(result, start, count));
+        }
+    }
+
+    private static void ConvertIntegers(Tensor source, Tensor result)
+    {
+        Span<long> values = stackalloc long[Chunk];
+        for (long start = 0; start < source.ElementCount; start += Chunk)
+        {
+            int count = (int)Math.Min(Chunk, source.ElementCount - start);
+            IntegerElements.Read(source.Type, Window(source, start, count), values[..count]);
+            IntegerElements.Write(values[..count], source.Type == DType.U64, result.Type, Window(result, start, count));
+        }
+    }
+
     private static void Refuse(DType type)
     {
         if (type is DType.String or DType.Dynamic) throw new NotSupportedException($"Elements of type {type.IrName} cannot be converted.");
     }
 
-    // The bytes of elements [start, start+count); start is a multiple of Chunk, so packed types begin at a whole byte.
-    private static ReadOnlySpan<byte> Window(Tensor tensor, long start, int count) => MemoryMarshal.CreateReadOnlySpan(
-        in Unsafe.AddByteOffset(ref Unsafe.AsRef(in tensor.Origin), (nint)tensor.Type.ByteLength(start)), (int)tensor.Type.ByteLength(count));
-
-    private static Span<byte> WritableWindow(Tensor tensor, long start, int count)
+    // Bits after the last element are zero, so equal tensors have equal bytes.
+    private static void ClearLastUnit(Tensor result)
     {
-        ReadOnlySpan<byte> window = Window(tensor, start, count);
-        return tensor.IsReadOnly
-            ? throw new InvalidOperationException("The target of a conversion is read-only.")
-            : MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(window), window.Length);
+        int unit = (int)Math.Min(3, result.ByteLength); // u3 and u6 fill units of 3 bytes
+        result.WritableBytes()[^unit..].Clear();
     }
 
-    private static void ReadReals(Tensor source, long start, Span<double> values)
-    {
-        ReadOnlySpan<byte> bytes = Window(source, start, values.Length);
-        switch (source.Type)
-        {
-            case DType.F32: for (int i = 0; i < values.Length; i++) values[i] = At<float>(bytes, i); break;
-            case DType.F64: for (int i = 0; i < values.Length; i++) values[i] = At<double>(bytes, i); break;
-            case DType.F16: for (int i = 0; i < values.Length; i++) values[i] = (double)At<Half>(bytes, i); break;
-            case DType.BF16: for (int i = 0; i < values.Length; i++) values[i] = (float)At<BFloat16>(bytes, i); break;
-            default:
-                ReadOnlySpan<float> table = SmallFloats.Values(source.Type);
-                bool packed = source.Type.IsPacked;
-                for (int i = 0; i < values.Length; i++) values[i] = table[packed ? PackedIntegers.Read(source.Type, bytes, i) : bytes[i]];
-                break;
-        }
-    }
-
-    private static void ReadIntegers(Tensor source, long start, Span<long> values)
-    {
-        ReadOnlySpan<byte> bytes = Window(source, start, values.Length);
-        switch (source.Type)
-        {
-            case DType.Boolean: for (int i = 0; i < values.Length; i++) values[i] = bytes[i] != 0 ? 1 : 0; break;
-            case DType.I8: for (int i = 0; i < values.Length; i++) values[i] = (sbyte)bytes[i]; break;
-            case DType.U8: for (int i = 0; i < values.Length; i++) values[i] = bytes[i]; break;
-            case DType.I16: for (int i = 0; i < values.Length; i++) values[i] = At<short>(bytes, i); break;
-            case DType.U16: for (int i = 0; i < values.Length; i++) values[i] = At<ushort>(bytes, i); break;
-            case DType.I32: for (int i = 0; i < values.Length; i++) values[i] = At<int>(bytes, i); break;
-            case DType.U32: for (int i = 0; i < values.Length; i++) values[i] = At<uint>(bytes, i); break;
-            case DType.I64 or DType.U64: for (int i = 0; i < values.Length; i++) values[i] = At<long>(bytes, i); break;
-            default: for (int i = 0; i < values.Length; i++) values[i] = PackedIntegers.Read(source.Type, bytes, i); break;
-        }
-    }
-
-    private static void WriteReals(ReadOnlySpan<double> values, Tensor result, long start)
-    {
-        Span<byte> bytes = WritableWindow(result, start, values.Length);
-        switch (result.Type)
-        {
-            case DType.F32: for (int i = 0; i < values.Length; i++) Set(bytes, i, (float)values[i]); break;
-            case DType.F64: for (int i = 0; i < values.Length; i++) Set(bytes, i, values[i]); break;
-            case DType.F16: for (int i = 0; i < values.Length; i++) Set(bytes, i, (Half)values[i]); break;
-            case DType.BF16: for (int i = 0; i < values.Length; i++) Set(bytes, i, (BFloat16)(float)values[i]); break;
-            case DType.Boolean: for (int i = 0; i < values.Length; i++) bytes[i] = values[i] != 0 ? (byte)1 : (byte)0; break;
-            case DType.U64: for (int i = 0; i < values.Length; i++) Set(bytes, i, values[i] < 0 ? (ulong)(long)values[i] : (ulong)values[i]); break;
-            case { IsFloat: true }: for (int i = 0; i < values.Length; i++) SetSmall(bytes, result.Type, i, (float)values[i]); break;
-            default: for (int i = 0; i < values.Length; i++) SetInteger(bytes, result.Type, i, (long)values[i]); break;
-        }
-    }
-
-    private static void WriteIntegers(ReadOnlySpan<long> values, bool unsigned, Tensor result, long start)
-    {
-        Span<byte> bytes = WritableWindow(result, start, values.Length);
-        for (int i = 0; i < values.Length; i++)
-        {
-            long value = values[i];
-            switch (result.Type)
-            {
-                case DType.F32: Set(bytes, i, unsigned ? (float)(ulong)value : value); break;
-                case DType.F64: Set(bytes, i, unsigned ? (double)(ulong)value : value); break;
-                case DType.F16: Set(bytes, i, unsigned ? (Half)(ulong)value : (Half)value); break;
-                case DType.BF16: Set(bytes, i, (BFloat16)(unsigned ? (float)(ulong)value : value)); break;
-                case DType.Boolean: bytes[i] = value != 0 ? (byte)1 : (byte)0; break;
-                case { IsFloat: true }: SetSmall(bytes, result.Type, i, unsigned ? (float)(ulong)value : value); break;
-                default: SetInteger(bytes, result.Type, i, value); break;
-            }
-        }
-    }
-
-    private static void SetSmall(Span<byte> bytes, DType type, int index, float value)
-    {
-        byte code = SmallFloats.Encode(type, value);
-        if (type.IsPacked) PackedIntegers.Write(type, bytes, index, code);
-        else bytes[index] = code;
-    }
-
-    private static void SetInteger(Span<byte> bytes, DType type, int index, long value)
-    {
-        switch (type.BitWidth)
-        {
-            case 64: Set(bytes, index, value); break;
-            case 32: Set(bytes, index, (int)value); break;
-            case 16: Set(bytes, index, (short)value); break;
-            case 8: bytes[index] = (byte)value; break;
-            default: PackedIntegers.Write(type, bytes, index, (int)value); break;
-        }
-    }
-
-    private static T At<T>(ReadOnlySpan<byte> bytes, int index) where T : unmanaged =>
-        Unsafe.ReadUnaligned<T>(ref Unsafe.Add(ref MemoryMarshal.GetReference(bytes), index * Unsafe.SizeOf<T>()));
-
-    private static void Set<T>(Span<byte> bytes, int index, T value) where T : unmanaged =>
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetReference(bytes), index * Unsafe.SizeOf<T>()), value);
+    // The bytes of elements [start, start+count), possibly unaligned; start is a multiple of Chunk, so packed types begin at a whole byte.
+    private static Span<byte> Window(Tensor tensor, long start, int count) => MemoryMarshal.CreateSpan(
+        ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in tensor.Origin), (nint)tensor.Type.ByteLength(start)), (int)tensor.Type.ByteLength(count));
 }

@@ -1,13 +1,14 @@
 namespace Lockstep.Tensors.Elements;
 
 /// <summary>
-/// Reads and writes single elements of the packed integer layouts of OpenVINO IR. u1 and u2: first element in the highest bits of a byte.
+/// Reads and writes elements of the packed integer layouts of OpenVINO IR. u1 and u2: first element in the highest bits of a byte.
 /// 4-bit types: low nibble first. u3: per 8 elements two bytes of 2-bit low parts, then one byte of high bits, all highest bits first.
 /// u6: per 4 elements two bytes of low nibbles, then one byte of 2-bit upper parts, all highest bits first.
 /// </summary>
 public static class PackedIntegers
 {
     /// <summary>Element <paramref name="index"/> of <paramref name="bytes"/>; i4 is sign-extended, 4-bit floats give their code.</summary>
+    /// <exception cref="ArgumentException">The type is not packed.</exception>
     public static int Read(DType type, ReadOnlySpan<byte> bytes, int index) => type switch
     {
         DType.U1 => Field(bytes, index, 1),
@@ -19,7 +20,29 @@ public static class PackedIntegers
         _ => throw new ArgumentException($"{type.IrName} is not a packed type."),
     };
 
+    /// <summary>The first elements of <paramref name="bytes"/>, as many as <paramref name="values"/> holds; as <see cref="Read(DType, ReadOnlySpan{byte}, int)"/> gives them.</summary>
+    /// <exception cref="ArgumentException">The type is not packed.</exception>
+    public static void Unpack(DType type, ReadOnlySpan<byte> bytes, Span<long> values)
+    {
+        if (type.BitWidth != 4)
+        {
+            for (int i = 0; i < values.Length; i++) values[i] = Read(type, bytes, i);
+            return;
+        }
+
+        int sign = type == DType.I4 ? 8 : 0; // (n ^ 8) - 8 extends the sign of a nibble
+        for (int i = 0; i + 1 < values.Length; i += 2)
+        {
+            int pair = bytes[i / 2];
+            values[i] = ((pair & 0xF) ^ sign) - sign;
+            values[i + 1] = ((pair >> 4) ^ sign) - sign;
+        }
+
+        if (values.Length % 2 != 0) values[^1] = Read(type, bytes, values.Length - 1);
+    }
+
     /// <summary>Writes the low bits of <paramref name="value"/> as element <paramref name="index"/>.</summary>
+    /// <exception cref="ArgumentException">The type is not packed.</exception>
     public static void Write(DType type, Span<byte> bytes, int index, int value)
     {
         switch (type)

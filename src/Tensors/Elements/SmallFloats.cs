@@ -2,7 +2,7 @@ namespace Lockstep.Tensors.Elements;
 
 /// <summary>
 /// Decoding and encoding of the 4 and 8-bit floats: NF4 (QLoRA, arXiv:2305.14314), the OCP MX formats E2M1 and E8M0, and the OFP8 formats
-/// E4M3FN and E5M2. Decoding is exact; encoding rounds to the nearest value, ties to even code.
+/// E4M3FN and E5M2. Decoding is exact; encoding rounds to the nearest value, ties to the even code.
 /// </summary>
 public static class SmallFloats
 {
@@ -29,40 +29,50 @@ public static class SmallFloats
         _ => throw new ArgumentException($"{type.IrName} is not a small float type."),
     };
 
-    /// <summary>The code whose value is nearest to <paramref name="value"/>. Beyond the largest finite value: NaN for E4M3, infinity for E5M2, the largest for the others.</summary>
+    /// <summary>
+    /// The code whose value is nearest to <paramref name="value"/>. What rounds beyond the largest finite value is NaN for E4M3, infinity for E5M2 and
+    /// the largest value for the others; E8M0 has no sign and takes its smallest value for numbers up to it. NaN is NaN where there is one, the
+    /// largest value for E2M1 and code 0 for NF4, as native OpenVINO has it.
+    /// </summary>
     public static byte Encode(DType type, float value)
     {
-        ReadOnlySpan<float> values = Values(type);
-        if (type == DType.F8E4M3 && (float.IsNaN(value) || Math.Abs(value) > 464f)) return SignedCode(0x7F, value);
-        if (type == DType.F8E5M2)
+        switch (type)
         {
-            if (float.IsNaN(value)) return SignedCode(0x7F, value);
-            if (Math.Abs(value) >= 61440f) return SignedCode(0x7C, value);
+            case DType.NF4:
+                return float.IsNaN(value) ? (byte)0 : (byte)Nearest(s_nf4, value);
+            case DType.F8E8M0:
+                return float.IsNaN(value) ? (byte)255 : (byte)Nearest(s_f8E8M0.AsSpan(0, 255), value);
+            case DType.F4E2M1:
+                return (byte)(Magnitude(s_f4E2M1.AsSpan(0, 8), value, largest: 6f, beyond: 7) | (float.IsNegative(value) ? 8 : 0));
+            case DType.F8E4M3:
+                return (byte)(Magnitude(s_f8E4M3.AsSpan(0, 0x7F), value, largest: 464f, beyond: 0x7F) | (float.IsNegative(value) ? 0x80 : 0));
+            case DType.F8E5M2:
+                int special = float.IsNaN(value) ? 0x7F : 0x7C;
+                return (byte)(Magnitude(s_f8E5M2.AsSpan(0, 0x7C), value, largest: float.BitDecrement(61440f), beyond: special) | (float.IsNegative(value) ? 0x80 : 0));
+            default:
+                throw new ArgumentException($"{type.IrName} is not a small float type.");
         }
-
-        if (float.IsNaN(value)) return type == DType.F8E8M0 ? (byte)255 : (byte)0;
-        return Nearest(values, value);
     }
 
-    private static byte SignedCode(byte magnitude, float value) => (byte)(magnitude | (float.IsNegative(value) ? 0x80 : 0));
-
-    private static byte Nearest(ReadOnlySpan<float> values, float value)
+    // The code of |value| among ascending magnitudes; `largest` is the largest number that still rounds to a finite value.
+    private static int Magnitude(ReadOnlySpan<float> magnitudes, float value, float largest, int beyond)
     {
-        int best = 0;
-        float bestDistance = float.PositiveInfinity;
-        for (int code = 0; code < values.Length; code++)
-        {
-            if (!float.IsFinite(values[code])) continue;
-            float distance = Math.Abs(values[code] - value);
-            bool signFits = float.IsNegative(values[code]) == float.IsNegative(value);
-            bool closer = distance < bestDistance;
-            bool evenTie = distance == bestDistance && (code % 2 == 0 || (values[code] == values[best] && signFits));
-            if (!closer && !evenTie) continue;
-            best = code;
-            bestDistance = distance;
-        }
+        float magnitude = Math.Abs(value);
+        return magnitude <= largest ? Nearest(magnitudes, magnitude) : beyond; // NaN is beyond, too
+    }
 
-        return (byte)best;
+    // The index of the nearest of ascending values, of two equally near the even one.
+    private static int Nearest(ReadOnlySpan<float> values, float value)
+    {
+        int above = values.BinarySearch(value);
+        if (above >= 0) return above;
+        above = ~above;
+        if (above == 0) return 0;
+        if (above == values.Length) return above - 1;
+        double down = (double)value - values[above - 1];
+        double up = (double)values[above] - value;
+        if (down == up) return above % 2 == 0 ? above : above - 1;
+        return down < up ? above - 1 : above;
     }
 
     private static float[] Table(Func<int, float> value)

@@ -28,9 +28,11 @@ internal static class SequenceFilters
     private static PyList Materialize(RenderState state, object? value)
     {
         var list = new PyList();
+        bool known = Iteration.TryLength(value, out long length);
+        state.Charge(known ? length : 0);
         foreach (object? item in Iteration.Of(value))
         {
-            state.Charge(1);
+            state.Charge(known ? 0 : 1);
             list.Add(item);
         }
         return list;

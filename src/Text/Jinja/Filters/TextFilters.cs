@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Lockstep.Text.Jinja;
@@ -38,9 +39,10 @@ internal static class TextFilters
     {
         long count = 0;
         bool inside = false;
-        foreach (char c in text)
+        foreach (int code in PyStrings.CodePoints(text))
         {
-            bool word = c == '_' || char.IsLetterOrDigit(c) || char.IsSurrogate(c);
+            bool word = code == '_' || CharUnicodeInfo.GetUnicodeCategory(code) is <= UnicodeCategory.OtherLetter
+                or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
             count += word && !inside ? 1 : 0;
             inside = word;
         }
@@ -83,6 +85,7 @@ internal static class TextFilters
             texts.Add(PyText.Str(item));
             length += texts[^1].Length + separator.Length;
             state.Charge(1);
+            RenderState.CheckSize(length);
         }
         state.ChargeText(length);
         return string.Join(separator, texts);

@@ -7,7 +7,7 @@ internal static class Ordering
 {
     public static bool Holds(RenderState state, string symbol, object? a, object? b)
     {
-        state.Charge(Iteration.TryLength(b, out long length) ? (b is string ? length >> 6 : length) + 1 : 1);
+        state.Charge(Iteration.TryLength(b, out long length) ? (b is string ? length >> 5 : length) + 1 : 1);
         return symbol switch
         {
             "==" => Equality.Same(a, b),

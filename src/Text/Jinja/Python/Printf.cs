@@ -43,7 +43,8 @@ internal sealed class Printf
                 _result.Append(piece);
             }
         }
-        bool all = _values is PyTuple tuple ? _used == tuple.Count : _used > 0 || _values is PyDict or PyList;
+        // Python asks only tuples and plain values whether all was used; anything with [] passes as a mapping.
+        bool all = _values is PyTuple tuple ? _used == tuple.Count : _used > 0 || _values is PyDict or PyList or PyRange or Undefined;
         return all ? _result.ToString() : throw new TemplateFault("not all arguments were converted during string formatting");
     }
 

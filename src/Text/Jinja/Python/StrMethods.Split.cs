@@ -121,8 +121,9 @@ internal static partial class StrMethods
                 ? text
                 : throw new TemplateFault($"join() needs strings; element {texts.Count} is {TypeName.Of(part)}"));
             length += text.Length + separator.Length;
+            state.Charge(1);
+            RenderState.CheckSize(length);
         }
-        state.Charge(texts.Count);
         state.ChargeText(length);
         return string.Join(separator, texts);
     }

@@ -3,7 +3,7 @@ namespace Lockstep.Text.Jinja;
 /// <summary>What one rendering shares: the variables, the clock, the place being executed and the limits of the sandbox.</summary>
 internal sealed class RenderState(Dictionary<string, object?> variables, DateTime now)
 {
-    /// <summary>Units of work (statements, elements, 64 characters of text) before a template counts as hostile.</summary>
+    /// <summary>Units of work (statements, elements, 32 characters of text) before a template counts as hostile.</summary>
     public const long WorkLimit = 20_000_000;
 
     /// <summary>Longest text or list one operation may make.</summary>
@@ -34,11 +34,11 @@ internal sealed class RenderState(Dictionary<string, object?> variables, DateTim
         }
     }
 
-    /// <summary>Pays for text that is about to be made; copying characters is cheap, so 64 of them are one unit.</summary>
+    /// <summary>Pays for text that is about to be made; copying characters is cheap, so 32 of them are one unit.</summary>
     public void ChargeText(long characters)
     {
         CheckSize(characters);
-        Charge((characters >> 6) + 1);
+        Charge((characters >> 5) + 1);
     }
 
     /// <summary>Refuses a text that grew too long, without paying for it again.</summary>

@@ -1,0 +1,67 @@
+namespace Lockstep.Text.Tests.Jinja.Rendering;
+
+/// <summary>Hostile templates end with an error: no stack overflow, no memory eaten up, no endless rendering.</summary>
+public sealed class LimitsTests
+{
+    private const string Nest = "{% set ns = namespace(a=[1], b=[1]) %}{% for i in range(COUNT) %}{% set ns.a = STEP %}{% endfor %}";
+
+    [Theory]
+    [InlineData("{{ range(10**9) }}")]
+    [InlineData("{{ 10 ** 100000000 }}")]
+    [InlineData("{{ 'a' * 1000000000 }}")]
+    [InlineData("{{ [0] * 1000000000 }}")]
+    [InlineData("{{ '%1000000000d' % 1 }}")]
+    [InlineData("{{ '{:1000000000}'.format(1) }}")]
+    [InlineData("{{ 'a'|center(10**12) }}")]
+    [InlineData("{{ 'a'|indent(10**12) }}")]
+    [InlineData("{{ [1]|batch(10**12, 1)|list }}")]
+    [InlineData("{% set s = 'a' * 1000000 %}{{ s.replace('a', s) }}")]
+    [InlineData("{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}")]
+    [InlineData("{% set s = 'a' * 1000000 %}{% for i in range(100000) %}{{ s }}{% endfor %}")]
+    public void Too_much_work_or_output_is_refused(string template) => Assert.Throws<TemplateException>(() => Sample.Template(template));
+
+    [Theory]
+    [InlineData("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}")]
+    [InlineData("{% for a in [1] recursive %}{{ loop([1]) }}{% endfor %}")]
+    [InlineData("{% set ns = namespace() %}{% set ns.a = ns %}{{ ns }}")]
+    public void Endless_recursion_is_refused(string template) => Assert.Throws<TemplateException>(() => Sample.Template(template));
+
+    [Theory]
+    [InlineData("(", "1", ")")]
+    [InlineData("[", "", "]")]
+    [InlineData("-", "1", "")]
+    [InlineData("not ", "1", "")]
+    [InlineData("1 + ", "1", "")]
+    [InlineData("1 if 1 else ", "1", "")]
+    [InlineData("", "x", ".a")]
+    [InlineData("", "x", "|upper")]
+    public void Deep_expressions_are_refused(string before, string middle, string after)
+    {
+        string source = Repeat(before, 200_000) + middle + Repeat(after, 200_000);
+        Assert.Throws<TemplateException>(() => Sample.Expression(source));
+    }
+
+    [Fact]
+    public void Deep_statements_are_refused() =>
+        Assert.Throws<TemplateException>(() => Sample.Template(Repeat("{% if 1 %}", 100_000) + Repeat("{% endif %}", 100_000)));
+
+    [Theory]
+    [InlineData("[ns.a]", "{{ ns.a }}")]
+    [InlineData("[ns.a]", "{{ ns.a|tojson }}")]
+    [InlineData("(ns.a,)", "{{ {(ns.a,): 1} }}")]
+    [InlineData("ns.a|map('upper')", "{{ ns.a|list }}")]
+    public void Deep_values_are_refused(string step, string use) => Assert.Throws<TemplateException>(() => Sample.Template(
+        Nest.Replace("COUNT", "100000", StringComparison.Ordinal).Replace("STEP", step, StringComparison.Ordinal) + use));
+
+    [Theory]
+    [InlineData("{{ ns.a|string|length }}")]
+    [InlineData("{{ ns.a|tojson|length }}")]
+    [InlineData("{{ ns.a == ns.b }}")]
+    public void Values_that_share_their_parts_cannot_blow_up(string use)
+    {
+        string build = Nest.Replace("COUNT", "100", StringComparison.Ordinal).Replace("STEP", "[ns.a, ns.a] %}{% set ns.b = [ns.b, ns.b]", StringComparison.Ordinal);
+        Assert.Throws<TemplateException>(() => Sample.Template(build + use));
+    }
+
+    private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
+}

@@ -1,0 +1,48 @@
+namespace Lockstep.Text.Tests.Jinja.Syntax;
+
+/// <summary>Expected values come from Jinja 3.1.6 with the settings of Transformers; the variables are those of <see cref="Sample"/>.</summary>
+public sealed class LexerTests
+{
+    [Theory]
+    [InlineData("{% filter trim %}\n x \n{% endfilter %}", "x")]
+    [InlineData("{% raw %}{{ x }}{% if %}{% endraw %}", "{{ x }}{% if %}")]
+    [InlineData("a {%- raw -%} {{ x }} {%- endraw -%} b", "a{{ x }}b")]
+    [InlineData("  {% raw %}\n x\n  {% endraw %}\n y", "\n x\n y")]
+    [InlineData("{# c #}a{# d #}\nb", "ab")]
+    [InlineData("  {# c #}\n  b", "  b")]
+    [InlineData("a {#- c -#} b", "ab")]
+    [InlineData("  {% if t %}\n  a\n  {% endif %}\nb\n", "  a\nb")]
+    [InlineData("  {%+ if t %}\n  a\n  {%+ endif +%}\nb\n", "    a\n  \nb")]
+    [InlineData("{% if t -%}\n\n  a  \n\n{%- endif %}\n\nb", "a\nb")]
+    [InlineData("a\n  {{ 1 }}\n  b", "a\n  1\n  b")]
+    [InlineData("a  {{- 1 -}}  b", "a1b")]
+    [InlineData("{{- 1 -}}", "1")]
+    [InlineData("{%- if t -%} x {%- endif -%} y", "xy")]
+    [InlineData("a\n\n", "a\n")]
+    [InlineData("a\n", "a")]
+    [InlineData("\na", "\na")]
+    [InlineData("a\r\nb\rc", "a\nb\nc")]
+    [InlineData("\t{% if t %}\n\ty{% endif %}", "\ty")]
+    [InlineData("{% if t %}\n\n\nx{% endif %}", "\n\nx")]
+    [InlineData("a {# c #} b\n  {# d #}\nc", "a  b\nc")]
+    [InlineData("{{ '\n' }}x\n", "\nx")]
+    [InlineData("{{ 1 }}\n{{ 2 }}\n", "1\n2")]
+    [InlineData("{% set x = 1 %}\n\n{{ x }}", "\n1")]
+    [InlineData("{{ 'a' -}}\n  {% if t %}b{% endif %}", "ab")]
+    [InlineData("   {%- if t %}b{% endif %}", "b")]
+    [InlineData("{{+ 5 }}", "5")]
+    [InlineData("{{-5}}", "5")]
+    [InlineData("{ {x} }", "{ {x} }")]
+    [InlineData("{", "{")]
+    [InlineData("}}", "}}")]
+    [InlineData("%}", "%}")]
+    [InlineData("{{ \"{% raw %}\" }}", "{% raw %}")]
+    [InlineData("a{% if t %}\n{% endif %}b", "ab")]
+    [InlineData("{% for a in l %}\n  {{ a }}\n{% endfor %}\n", "  1\n  2\n  3\n  4\n  5\n")]
+    [InlineData("{% for a in l -%}\n  {{ a }}\n{%- endfor %}\n", "12345")]
+    [InlineData("{%\nif t\n%}x{%\nendif\n%}", "x")]
+    [InlineData("{% if t %}x{% endif %}{# a #}\n{# b #}\ny", "xy")]
+    [InlineData("{% set x = [\n1,\n2\n] %}\n{{ x }}", "[1, 2]")]
+    public void Output_is_that_of_Jinja(string template, string expected) =>
+        Assert.Equal(expected, Sample.Template(template));
+}
