@@ -42,9 +42,16 @@ public sealed class ChatTemplate
     {
         ArgumentNullException.ThrowIfNull(modelFolder);
         var folder = new TemplateFolder(modelFolder);
-        return folder.FindTemplate() is (string source, string origin)
-            ? new ChatTemplate(Template.Parse(source, origin), folder.ReadSpecialTokens())
-            : null;
+        try
+        {
+            return folder.FindTemplate() is (string source, string origin)
+                ? new ChatTemplate(Template.Parse(source, origin), folder.ReadSpecialTokens())
+                : null;
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new TemplateException(modelFolder, 1, 1, "a JSON file of the model holds a string that is not valid Unicode", fault);
+        }
     }
 
     /// <summary>Renders a conversation without tools or documents.</summary>
@@ -58,6 +65,7 @@ public sealed class ChatTemplate
         var list = new PyList(messages.Count);
         foreach (ChatMessage message in messages)
         {
+            ArgumentNullException.ThrowIfNull(message, nameof(messages));
             list.Add(new PyDict { ["role"] = message.Role, ["content"] = message.Content });
         }
         Dictionary<string, object?> variables = StartVariables();
@@ -86,11 +94,18 @@ public sealed class ChatTemplate
 
     private static Dictionary<string, object?> AddAll(Dictionary<string, object?> all, JsonElement variables)
     {
-        foreach (JsonProperty property in variables.EnumerateObject())
+        try
         {
-            all[property.Name] = JsonValues.Read(property.Value);
+            foreach (JsonProperty property in variables.EnumerateObject())
+            {
+                all[property.Name] = JsonValues.Read(property.Value);
+            }
+            return all;
         }
-        return all;
+        catch (InvalidOperationException)
+        {
+            throw new TemplateFault("the variables hold a string that is not valid Unicode");
+        }
     }
 
     private Dictionary<string, object?> StartVariables() => new(_specialTokens, StringComparer.Ordinal);

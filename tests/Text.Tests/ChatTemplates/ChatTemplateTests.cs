@@ -98,6 +98,13 @@ public sealed class ChatTemplateTests : IDisposable
         Assert.Throws<ArgumentException>(() => ChatTemplate.Parse("x").Render(variables.RootElement));
     }
 
+    [Fact]
+    public void Variables_with_half_a_character_are_refused()
+    {
+        using JsonDocument variables = JsonDocument.Parse("""{"x": "\ud800"}""");
+        Assert.Throws<TemplateException>(() => ChatTemplate.Parse("{{ x }}").Render(variables.RootElement));
+    }
+
     private string Load() => ChatTemplate.Load(_folder)!.Render(s_hello);
 
     private void Write(string file, string text) => File.WriteAllText(Path.Combine(_folder, file), text);

@@ -10,7 +10,7 @@ namespace Lockstep.Backends.Managed.Ops;
 
 /// <summary>
 /// Interpolate-1, -4 and -11: pads with zeros, then resamples one axis after the other (the last axis first, as Pillow does), in double. Integers are
-/// rounded: to nearest with <c>linear</c> and the Pillow modes, toward zero with the others.
+/// rounded to nearest, ties to even, and saturate; the Pillow modes round after each axis.
 /// </summary>
 internal sealed class Interpolate(Attributes attributes, InterpolateAxis axis, int axesInput, int? scalesInput) : INumberBody
 {
@@ -24,10 +24,10 @@ internal sealed class Interpolate(Attributes attributes, InterpolateAxis axis, i
     public static OpKernel BindFirst(Node node)
     {
         string mode = node.Attributes.OneOf("mode", null, "nearest", "linear", "linear_onnx", "cubic");
-        int rank = node.Inputs[0].Shape.HasRank ? node.Inputs[0].Shape.Rank : throw new UnsupportedException("the data has dynamic rank, expected a known rank");
+        int rank = Rank(node);
         var axis = new InterpolateAxis
         {
-            Mode = mode == "linear" && rank < 5 ? "linear_onnx" : mode,
+            Mode = InterpolateAxis.ModeFor(mode, rank),
             Coordinates = FirstCoordinates(node.Attributes, mode, rank),
             Nearest = "simple",
             Antialias = node.Attributes.Bool("antialias", false),
@@ -42,12 +42,18 @@ internal sealed class Interpolate(Attributes attributes, InterpolateAxis axis, i
         int[] begin = InterpolateRule.Pads(attributes, "pads_begin", data.Rank);
         int[] end = InterpolateRule.Pads(attributes, "pads_end", data.Rank);
         var padded = new Shape(data.Select((size, at) => size + begin[at] + end[at]).ToArray());
+        if (axis.Mode == "nearest")
+        {
+            T[] moved = Pad<T>(context.In<T>(0).ToArray(), data, padded, begin);
+            foreach ((int at, Taps taps) in AllTaps(context, padded)) moved = Resample(moved, ref padded, at, taps);
+            moved.CopyTo(context.Out<T>(0));
+            return;
+        }
+
         double[] values = Pad(Real.All(context.In<T>(0)), data, padded, begin);
-        Shape current = padded;
         foreach ((int at, Taps taps) in AllTaps(context, padded))
         {
-            values = Resample(values, current, at, taps);
-            current = current.With(at, taps.OutputSize);
+            values = Resample(values, ref padded, at, taps);
             if (axis.IsPillow && !Real.Is<T>()) Round<T>(values);
         }
 
@@ -56,9 +62,13 @@ internal sealed class Interpolate(Attributes attributes, InterpolateAxis axis, i
 
     private static OpKernel Bind(Node node, int axesInput, int? scalesInput)
     {
-        var axis = InterpolateAxis.Read(node.Attributes);
+        var axis = InterpolateAxis.Read(node.Attributes, Rank(node));
         return TypeSwitch.Numbers(node.Inputs[0].Type, new Interpolate(node.Attributes, axis, axesInput, scalesInput));
     }
+
+    private static int Rank(Node node) => node.Inputs[0].Shape is { HasRank: true } shape
+        ? shape.Rank
+        : throw new UnsupportedException("the data has dynamic rank, expected a known rank");
 
     // The first version leaves the coordinate mode to the implementation; this is the choice of native OpenVINO.
     private static string FirstCoordinates(Attributes attributes, string mode, int rank)
@@ -88,10 +98,10 @@ internal sealed class Interpolate(Attributes attributes, InterpolateAxis axis, i
         return axes.Select(at => InferenceContext.Axis(at, rank)).ToArray();
     }
 
-    private static double[] Pad(double[] values, Shape data, Shape padded, int[] begin)
+    private static T[] Pad<T>(T[] values, Shape data, Shape padded, int[] begin)
     {
         if (data == padded) return values;
-        var result = new double[padded.ElementCount];
+        var result = new T[padded.ElementCount];
         int[] strides = Array.ConvertAll(padded.Strides(), stride => (int)stride);
         int first = 0;
         for (int axis = 0; axis < strides.Length; axis++) first += begin[axis] * strides[axis];
@@ -100,24 +110,28 @@ internal sealed class Interpolate(Attributes attributes, InterpolateAxis axis, i
         return result;
     }
 
-    private static double[] Resample(double[] values, Shape shape, int at, Taps taps)
+    // Replaces axis `at` of `shape`; a nearest element has one tap of weight 1, which is exact in any type.
+    private static T[] Resample<T>(T[] values, ref Shape shape, int at, Taps taps) where T : INumber<T>
     {
         int inner = (int)shape.Product(at + 1, shape.Rank);
         int outer = (int)shape.Product(0, at);
-        var result = new double[(long)outer * taps.OutputSize * inner];
+        var result = new T[(long)outer * taps.OutputSize * inner];
         for (int o = 0; o < outer; o++)
         {
-            ReadOnlySpan<double> plane = values.AsSpan(o * taps.InputSize * inner, taps.InputSize * inner);
+            ReadOnlySpan<T> plane = values.AsSpan(o * taps.InputSize * inner, taps.InputSize * inner);
             for (int i = 0; i < taps.OutputSize; i++)
             {
-                Span<double> line = result.AsSpan((o * taps.OutputSize + i) * inner, inner);
+                Span<T> line = result.AsSpan((o * taps.OutputSize + i) * inner, inner);
                 foreach ((int index, double weight) in taps[i])
                 {
-                    ReadOnlySpan<double> source = plane.Slice(index * inner, inner);
-                    for (int k = 0; k < line.Length; k++) line[k] += weight * source[k];
+                    ReadOnlySpan<T> source = plane.Slice(index * inner, inner);
+                    T factor = T.CreateTruncating(weight);
+                    for (int k = 0; k < line.Length; k++) line[k] += factor * source[k];
                 }
             }
         }
+
+        shape = shape.With(at, taps.OutputSize);
 
         return result;
     }
@@ -126,10 +140,10 @@ internal sealed class Interpolate(Attributes attributes, InterpolateAxis axis, i
     {
         double min = double.CreateTruncating(T.MinValue);
         double max = double.CreateTruncating(T.MaxValue);
-        for (int i = 0; i < values.Length; i++) values[i] = Math.Clamp(Math.Round(values[i], MidpointRounding.AwayFromZero), min, max);
+        for (int i = 0; i < values.Length; i++) values[i] = Math.Clamp(Math.Round(values[i]), min, max);
     }
 
-    private void Store<T>(double[] values, Span<T> output) where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    private static void Store<T>(double[] values, Span<T> output) where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         if (Real.Is<T>())
         {
@@ -137,7 +151,7 @@ internal sealed class Interpolate(Attributes attributes, InterpolateAxis axis, i
             return;
         }
 
-        if (axis.Mode == "linear") Round<T>(values);
+        Round<T>(values);
         for (int i = 0; i < values.Length; i++) output[i] = T.CreateSaturating(values[i]);
     }
 }

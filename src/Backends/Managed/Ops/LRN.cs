@@ -8,8 +8,8 @@ using Lockstep.Tensors.Elements;
 namespace Lockstep.Backends.Managed.Ops;
 
 /// <summary>
-/// LRN-1: x / (bias + alpha / size^axes * sum of squares)^beta, the sum over a window of <c>size</c> elements around x along each axis of input 1, cut
-/// at the borders.
+/// LRN-1: x / (bias + alpha / size^axes * sum of squares)^beta, the sum over the elements up to (size - 1) / 2 away from x along each axis of input 1,
+/// cut at the borders.
 /// </summary>
 internal readonly struct LRN(double alpha, double beta, double bias, int size) : IFloatBody
 {
@@ -37,12 +37,12 @@ internal readonly struct LRN(double alpha, double beta, double bias, int size) :
     {
         var sums = new double[values.Length];
         int stride = (int)shape.Product(axis + 1, shape.Rank);
-        int before = (size - 1) / 2;
+        int reach = (size - 1) / 2;
         for (int i = 0; i < values.Length; i++)
         {
             int at = i / stride % shape[axis];
-            int from = Math.Max(0, at - before);
-            int to = Math.Min(shape[axis], at - before + size);
+            int from = Math.Max(0, at - reach);
+            int to = Math.Min(shape[axis], at + reach + 1);
             for (int k = from; k < to; k++) sums[i] += values[i + (k - at) * stride];
         }
 

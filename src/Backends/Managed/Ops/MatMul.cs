@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Lockstep.Backends.Managed.Ops.Loops;
 using Lockstep.Graph;
 using Lockstep.Tensors;
@@ -7,7 +8,7 @@ namespace Lockstep.Backends.Managed.Ops;
 
 /// <summary>
 /// MatMul-1: <c>[batch..., M, K] x [batch..., K, N]</c>. Every element is one sum over K in rising order, whatever M is: floats in double (four
-/// interleaved sums where the right side is transposed), integers in their own type.
+/// interleaved sums where the right side is transposed), integers in 64 bits; then 8-bit results saturate, as in native OpenVINO, and wider ones wrap.
 /// </summary>
 internal readonly struct MatMul(bool transposeLeft, bool transposeRight) : INumberBody
 {
@@ -64,10 +65,11 @@ internal readonly struct MatMul(bool transposeLeft, bool transposeRight) : INumb
         {
             for (int n = 0; n < size.N; n++)
             {
-                T sum = T.Zero;
+                long sum = 0;
                 int atB = transposeRight ? n * size.K : n;
-                for (int k = 0; k < size.K; k++, atB += stepB) sum += a[transposeLeft ? k * size.M + m : m * size.K + k] * b[atB];
-                c[m * size.N + n] = sum;
+                for (int k = 0; k < size.K; k++, atB += stepB)
+                    sum += long.CreateTruncating(a[transposeLeft ? k * size.M + m : m * size.K + k]) * long.CreateTruncating(b[atB]);
+                c[m * size.N + n] = Unsafe.SizeOf<T>() == 1 ? T.CreateSaturating(sum) : T.CreateTruncating(sum);
             }
         }
     }

@@ -5,7 +5,7 @@ using Lockstep.Tensors.Elements;
 
 namespace Lockstep.Backends.Managed.Ops;
 
-/// <summary>NormalizeL2-1: x / sqrt(sum of squares + eps), or x / sqrt(max(sum of squares, eps)), over the axes of input 1 (none: each element alone).</summary>
+/// <summary>NormalizeL2-1: x / sqrt(sum of squares + eps), or x / sqrt(max(sum of squares, eps)), over the axes of input 1; without axes every element but 0 becomes 1.</summary>
 internal readonly struct NormalizeL2(double epsilon, bool add) : IFloatBody
 {
     public static OpKernel Bind(Node node)
@@ -16,9 +16,16 @@ internal readonly struct NormalizeL2(double epsilon, bool add) : IFloatBody
 
     public void Run<T>(OpContext context) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var groups = new AxisGroups(context.Input(0).Shape, ElementConverter.ToInt64s(context.Input(1)));
+        long[] axes = ElementConverter.ToInt64s(context.Input(1));
         ReadOnlySpan<T> input = context.In<T>(0);
         Span<T> output = context.Out<T>(0);
+        if (axes.Length == 0)
+        {
+            for (int i = 0; i < output.Length; i++) output[i] = input[i] == T.Zero ? T.Zero : T.One;
+            return;
+        }
+
+        var groups = new AxisGroups(context.Input(0).Shape, axes);
         foreach (int start in groups.Starts)
         {
             double sum = 0;

@@ -10,7 +10,8 @@ internal static class BroadcastRule
         string mode = Mode(context.Attributes);
         PartialShape result = mode switch
         {
-            "bidirectional" => PartialShape.Broadcast(data, target) ?? throw new InferenceException($"{data} and the target shape {target} cannot be broadcast to each other"),
+            "bidirectional" => PartialShape.Broadcast(data, target)
+                ?? throw new InferenceException($"{data} and the target shape {target} cannot be broadcast to each other"),
             "explicit" => Explicit(context, data, target),
             _ => OneWay(context.Attributes, data, target),
         };
@@ -29,7 +30,8 @@ internal static class BroadcastRule
     {
         long axis = Mode(attributes) == "pdpd" ? attributes.Long("axis", -1) : -1;
         long first = axis < 0 ? targetRank - dataRank : axis;
-        if (first < 0 || first + dataRank > targetRank) throw new InferenceException($"data of rank {dataRank} cannot be broadcast to rank {targetRank} from axis {first}");
+        if (first < 0 || first + dataRank > targetRank)
+            throw new InferenceException($"data of rank {dataRank} cannot be broadcast to rank {targetRank} from axis {first}");
         return (int)first;
     }
 
@@ -49,8 +51,10 @@ internal static class BroadcastRule
         Dimension[] dims = target.ToArray();
         for (int axis = 0; axis < mapping.Length; axis++)
         {
-            if (mapping[axis] < 0 || mapping[axis] >= target.Rank) throw new InferenceException($"axes_mapping has {mapping[axis]}, which lies outside the target's rank {target.Rank}");
-            if (axis > 0 && mapping[axis] <= mapping[axis - 1]) throw new InferenceException($"axes_mapping is {string.Join(",", mapping)}, expected rising axes");
+            if (mapping[axis] < 0 || mapping[axis] >= target.Rank)
+                throw new InferenceException($"axes_mapping has {mapping[axis]}, which lies outside the target's rank {target.Rank}");
+            if (axis > 0 && mapping[axis] <= mapping[axis - 1])
+                throw new InferenceException($"axes_mapping is {string.Join(",", mapping)}, expected rising axes");
             dims[mapping[axis]] = Stretch(data[axis], dims[mapping[axis]], data, target);
         }
 

@@ -68,8 +68,8 @@ internal static class ConvolutionRule
         if (!kernel.IsStatic) return Dimension.Dynamic;
         (int begin, int end) = windows.TransposedPadding(axis, 0, kernel.Value, extra, null);
         long rest = (long)windows.Extent(axis, kernel.Value) - begin - end + extra;
-        if (size.IsStatic && size.Value > 0 && (size.Value - 1L) * windows.Strides[axis] + rest < 1)
-            throw new InferenceException($"padding {begin} and {end} leaves nothing of spatial axis {axis}");
+        if (size.IsStatic && size.Value > 0 && (size.Value - 1L) * windows.Strides[axis] + rest < 0)
+            throw new InferenceException($"padding {begin} and {end} takes more than there is of spatial axis {axis}");
         return Windows.Map(size, value => value == 0 ? 0 : (value - 1) * windows.Strides[axis] + rest);
     }
 

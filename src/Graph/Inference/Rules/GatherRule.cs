@@ -64,7 +64,8 @@ internal static class GatherRule
         PartialShape data = context.Shape(0);
         PartialShape indices = context.Shape(1);
         long batchDims = context.Attributes.Long("batch_dims", 0);
-        if (indices is { HasRank: true, Rank: 0 } || data is { HasRank: true, Rank: 0 }) throw new InferenceException("data and indices must have at least one dimension");
+        if (indices is { HasRank: true, Rank: 0 } || data is { HasRank: true, Rank: 0 })
+            throw new InferenceException("data and indices must have at least one dimension");
         if (!data.HasRank || !indices.HasRank || !indices[-1].IsStatic)
         {
             context.Set(0, context.Type(0), PartialShape.Dynamic);
@@ -73,7 +74,8 @@ internal static class GatherRule
 
         int batch = BatchDims(batchDims, Math.Min(data.Rank, indices.Rank - 1), indices.Rank);
         int depth = indices[-1].Value;
-        if (batch + depth > data.Rank) throw new InferenceException($"indices of {depth} elements after {batch} batch dimensions address more than the data's rank {data.Rank}");
+        if (batch + depth > data.Rank)
+            throw new InferenceException($"indices of {depth} elements after {batch} batch dimensions address more than the data's rank {data.Rank}");
         Dimension[] leading = indices.ToArray()[..^1];
         for (int i = 0; i < batch; i++) leading[i] = Axes.Same(data[i], indices[i], $"batch dimensions {i} of data and indices");
         if (flattensBatch && batch > 1)

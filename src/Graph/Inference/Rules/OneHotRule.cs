@@ -9,7 +9,8 @@ internal static class OneHotRule
     {
         PartialShape indices = context.Shape(0);
         long axisValue = context.Attributes.Long("axis");
-        if (!context.Type(0).IsInteger && context.Type(0) != DType.Dynamic) throw new InferenceException($"indices have type {context.Type(0).IrName}, expected an integer type");
+        if (!context.Type(0).IsInteger && context.Type(0) != DType.Dynamic)
+            throw new InferenceException($"indices have type {context.Type(0).IrName}, expected an integer type");
         context.SameType(2, 3);
         PartialShape shape = PartialShape.Dynamic;
         if (indices.HasRank)

@@ -26,7 +26,8 @@ internal static class PadRule
             Dimension dim = data[axis];
             Check(dim, begin[axis], end[axis], mode);
             long added = begin[axis] + end[axis];
-            if (dim.Max != int.MaxValue && dim.Max + added < 0) throw new InferenceException($"pads {begin[axis]} and {end[axis]} take more than a dimension of {dim}");
+            if (dim.Max != int.MaxValue && dim.Max + added < 0)
+                throw new InferenceException($"pads {begin[axis]} and {end[axis]} take more than a dimension of {dim}");
             dims[axis] = new Dimension(Grow(dim.Min, added), dim.Max == int.MaxValue ? int.MaxValue : Grow(dim.Max, added));
         }
 
@@ -44,5 +45,6 @@ internal static class PadRule
 
     private static int Grow(int size, long added) => (int)Math.Clamp(size + added, 0, int.MaxValue);
 
-    private static PartialShape UnknownRank(InferenceContext context) => (Axes.Count(context, 1) ?? Axes.Count(context, 2)) is { } rank ? PartialShape.OfRank(rank) : PartialShape.Dynamic;
+    private static PartialShape UnknownRank(InferenceContext context)
+        => (Axes.Count(context, 1) ?? Axes.Count(context, 2)) is { } rank ? PartialShape.OfRank(rank) : PartialShape.Dynamic;
 }

@@ -32,14 +32,16 @@ internal static class RangeRule
             count = span <= 0 ? 0 : (double)((span - 1) / Int128.Abs(width) + 1);
         }
 
-        return count <= int.MaxValue ? (long)Math.Max(0, count) : throw new InferenceException($"the range has {count} elements, expected at most {int.MaxValue}");
+        return count <= int.MaxValue ? (long)Math.Max(0, count)
+            : throw new InferenceException($"the range has {count} elements, expected at most {int.MaxValue}");
     }
 
     private static void Infer(InferenceContext context, DType type)
     {
         for (int input = 0; input < 3; input++)
         {
-            if (Axes.Count(context, input) is { } elements and not 1) throw new InferenceException($"input {input} of a range has {elements} elements, expected 1");
+            if (Axes.Count(context, input) is { } elements and not 1)
+                throw new InferenceException($"input {input} of a range has {elements} elements, expected 1");
         }
 
         bool known = context.Value(0) is not null && context.Value(1) is not null && context.Value(2) is not null && type != DType.Dynamic;

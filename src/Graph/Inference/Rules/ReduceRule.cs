@@ -13,7 +13,8 @@ internal static class ReduceRule
 
     public static void Logical(InferenceContext context)
     {
-        if (context.Type(0) is not (DType.Boolean or DType.Dynamic)) throw new InferenceException($"the data has type {context.Type(0).IrName}, expected boolean");
+        if (context.Type(0) is not (DType.Boolean or DType.Dynamic))
+            throw new InferenceException($"the data has type {context.Type(0).IrName}, expected boolean");
         Infer(context);
     }
 
@@ -21,7 +22,8 @@ internal static class ReduceRule
     {
         PartialShape data = context.Shape(0);
         bool keep = context.Attributes.Bool("keep_dims", false);
-        context.Set(0, context.Type(0), !data.HasRank ? PartialShape.Dynamic : Axes.Of(context, 1) is { } axes ? Reduce(data, axes, keep) : UnknownAxes(context, data, keep));
+        context.Set(0, context.Type(0), !data.HasRank ? PartialShape.Dynamic
+            : Axes.Of(context, 1) is { } axes ? Reduce(data, axes, keep) : UnknownAxes(context, data, keep));
     }
 
     private static PartialShape Reduce(PartialShape data, int[] axes, bool keep)

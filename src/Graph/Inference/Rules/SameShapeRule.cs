@@ -17,7 +17,8 @@ internal static class SameShapeRule
         int? shifts = Axes.Count(context, 1);
         int? axes = Axes.Count(context, 2);
         bool shared = context.Shape(1) is { HasRank: true, Rank: 0 } || shifts == 1;
-        if (!shared && shifts is not null && axes is not null && shifts != axes) throw new InferenceException($"there are {shifts} shifts for {axes} axes, expected as many, or one for all");
+        if (!shared && shifts is not null && axes is not null && shifts != axes)
+            throw new InferenceException($"there are {shifts} shifts for {axes} axes, expected as many, or one for all");
         Axes.Of(context, 2);
         Done(context);
     }

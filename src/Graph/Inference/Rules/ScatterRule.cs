@@ -10,7 +10,8 @@ internal static class ScatterRule
         PartialShape indices = context.Shape(1);
         PartialShape updates = context.Shape(2);
         if (!indices.IsCompatible(updates)) throw new InferenceException($"indices {indices} and updates {updates} have different shapes");
-        if (data.HasRank && indices.HasRank && data.Rank != indices.Rank) throw new InferenceException($"data has rank {data.Rank}, indices {indices.Rank}, expected the same");
+        if (data.HasRank && indices.HasRank && data.Rank != indices.Rank)
+            throw new InferenceException($"data has rank {data.Rank}, indices {indices.Rank}, expected the same");
         CheckAxis(context);
         Done(context);
     }

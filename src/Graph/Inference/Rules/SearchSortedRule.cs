@@ -21,6 +21,7 @@ internal static class SearchSortedRule
     private static PartialShape Rows(PartialShape sorted, PartialShape values)
     {
         PartialShape expected = sorted.With(-1, Dimension.Dynamic);
-        return values.IsCompatible(expected) ? values.Merge(expected) : throw new InferenceException($"values have shape {values}, expected {expected} as the sorted sequences have shape {sorted}");
+        return values.IsCompatible(expected) ? values.Merge(expected)
+            : throw new InferenceException($"values have shape {values}, expected {expected} as the sorted sequences have shape {sorted}");
     }
 }

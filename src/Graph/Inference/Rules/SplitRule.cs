@@ -23,9 +23,11 @@ internal static class SplitRule
     {
         long[]? lengths = context.Integers(2);
         int? count = Axes.Count(context, 2);
-        if (count is { } known && known != context.OutputCount) throw new InferenceException($"the layer has {context.OutputCount} outputs for {known} split lengths");
+        if (count is { } known && known != context.OutputCount)
+            throw new InferenceException($"the layer has {context.OutputCount} outputs for {known} split lengths");
         Dimension[] parts = lengths is not null && Axis(context) is { } axis ? Parts(lengths, context.Shape(0)[axis]) : [];
-        for (int output = 0; output < context.OutputCount; output++) SetPart(context, output, parts.Length > 0 ? parts[output] : Axis(context) is null ? null : Dimension.Dynamic);
+        Dimension? unknown = Axis(context) is null ? null : Dimension.Dynamic;
+        for (int output = 0; output < context.OutputCount; output++) SetPart(context, output, parts.Length > 0 ? parts[output] : unknown);
     }
 
     private static Dimension[] Parts(long[] lengths, Dimension whole)

@@ -12,7 +12,8 @@ internal static class SqueezeRule
         bool maySkip = context.Attributes.Bool("allow_axis_skip", false);
         int? count = context.InputCount > 1 ? Axes.Count(context, 1) : 0;
         int[]? axes = context.InputCount > 1 ? Axes.Of(context, 1) : [];
-        context.Set(0, context.Type(0), !data.HasRank ? PartialShape.Dynamic : count == 0 ? All(data) : axes is null ? UnknownAxes(data, count, maySkip) : Named(data, axes, maySkip));
+        context.Set(0, context.Type(0), !data.HasRank ? PartialShape.Dynamic
+            : count == 0 ? All(data) : axes is null ? UnknownAxes(data, count, maySkip) : Named(data, axes, maySkip));
     }
 
     private static PartialShape All(PartialShape data)

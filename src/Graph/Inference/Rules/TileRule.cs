@@ -14,7 +14,8 @@ internal static class TileRule
             {
                 Dimension dim = fromEnd <= data.Rank ? data.Dims[^fromEnd] : 1;
                 dims[^fromEnd] = dim * Repeats(values, fromEnd);
-                if (dim.IsStatic && (long)dim.Value * Repeats(values, fromEnd) > int.MaxValue) throw new InferenceException($"a dimension of {dim} repeated {values[^fromEnd]} times is too large");
+                if (dim.IsStatic && (long)dim.Value * Repeats(values, fromEnd) > int.MaxValue)
+                    throw new InferenceException($"a dimension of {dim} repeated {values[^fromEnd]} times is too large");
             }
 
             shape = new PartialShape(dims);

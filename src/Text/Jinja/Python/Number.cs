@@ -92,7 +92,7 @@ internal static class Number
         bool underscores = !trimmed.Contains("__", StringComparison.Ordinal) && !trimmed.StartsWith('_') && !trimmed.EndsWith('_');
         string plain = trimmed.Replace("_", "", StringComparison.Ordinal);
         return underscores && plain.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or '.' or 'e' or 'E')
-            && double.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number);
+            && double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
     }
 
     /// <summary>Python's <c>int(float)</c>: cuts the fraction; infinity and NaN have no integer.</summary>

@@ -44,7 +44,8 @@ internal static partial class StrMethods
             return arguments;
         }
         var escaped = new Arguments();
-        escaped.Positional.AddRange(arguments.Positional.Select(value => value is PyList list ? new PyList(list.Select(Sequences.EscapeAll)) : Sequences.EscapeAll(value)));
+        escaped.Positional.AddRange(arguments.Positional.Select(value =>
+            value is PyList list ? new PyList(list.Select(Sequences.EscapeAll)) : Sequences.EscapeAll(value)));
         return escaped;
     }
 
@@ -100,7 +101,9 @@ internal static partial class StrMethods
         return Repeat(fill, left) + self + Repeat(fill, right);
     }
 
-    private static string Repeat(string fill, long count) => count <= 0 ? "" : fill.Length == 1 ? new string(fill[0], (int)count) : string.Concat(Enumerable.Repeat(fill, (int)count));
+    private static string Repeat(string fill, long count) => count <= 0 ? ""
+        : fill.Length == 1 ? new string(fill[0], (int)count)
+        : string.Concat(Enumerable.Repeat(fill, (int)count));
 
     private static string ZeroFill(RenderState state, string self, long width)
     {

@@ -75,7 +75,7 @@ internal static class Strftime
         'P' => time.Hour < 12 ? "am" : "pm",
         'r' => Format(time, "%I:%M:%S %p"),
         'R' => Format(time, "%H:%M"),
-        's' => $"{new DateTimeOffset(time).ToUnixTimeSeconds()}",
+        's' => $"{(long)(time.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds}",
         'S' => $"{time.Second:00}",
         'T' or 'X' => Format(time, "%H:%M:%S"),
         // A naive Python datetime has no zone and prints nothing here.

@@ -19,18 +19,29 @@ internal sealed record InterpolateAxis
 
     public required bool Antialias { get; init; }
 
-    /// <summary>Steepness of the cubic kernel.</summary>
+    /// <summary>Steepness of the cubic kernels.</summary>
     public required double CubeCoefficient { get; init; }
 
-    /// <summary>Reads the attributes of Interpolate-4 and -11.</summary>
-    public static InterpolateAxis Read(Attributes attributes) => new()
+    /// <summary>
+    /// Reads the attributes of Interpolate-4 and -11. Up to rank 4 native OpenVINO runs <c>linear</c> as <c>linear_onnx</c>, without antialias, and
+    /// <c>bicubic_pillow</c> with Pillow's own coefficient, whatever <c>cube_coeff</c> says.
+    /// </summary>
+    public static InterpolateAxis Read(Attributes attributes, int rank)
     {
-        Mode = attributes.OneOf("mode", null, "nearest", "linear", "linear_onnx", "cubic", "bilinear_pillow", "bicubic_pillow"),
-        Coordinates = attributes.OneOf("coordinate_transformation_mode", "half_pixel", "half_pixel", "pytorch_half_pixel", "asymmetric", "tf_half_pixel_for_nn", "align_corners"),
-        Nearest = attributes.OneOf("nearest_mode", "round_prefer_floor", "round_prefer_floor", "round_prefer_ceil", "floor", "ceil", "simple"),
-        Antialias = attributes.Bool("antialias", false),
-        CubeCoefficient = attributes.Double("cube_coeff", -0.75),
-    };
+        string mode = attributes.OneOf("mode", null, "nearest", "linear", "linear_onnx", "cubic", "bilinear_pillow", "bicubic_pillow");
+        double coefficient = attributes.Double("cube_coeff", -0.75);
+        return new InterpolateAxis
+        {
+            Mode = ModeFor(mode, rank),
+            Coordinates = attributes.OneOf("coordinate_transformation_mode", "half_pixel", "half_pixel", "pytorch_half_pixel", "asymmetric", "tf_half_pixel_for_nn", "align_corners"),
+            Nearest = attributes.OneOf("nearest_mode", "round_prefer_floor", "round_prefer_floor", "round_prefer_ceil", "floor", "ceil", "simple"),
+            Antialias = attributes.Bool("antialias", false),
+            CubeCoefficient = mode == "bicubic_pillow" && rank < 5 ? -0.5 : coefficient,
+        };
+    }
+
+    /// <summary>The mode that native OpenVINO runs for data of a rank.</summary>
+    public static string ModeFor(string mode, int rank) => mode == "linear" && rank < 5 ? "linear_onnx" : mode;
 
     /// <summary>True when the filter is Pillow's, which knows no scales and no coordinate modes.</summary>
     public bool IsPillow => Mode.EndsWith("pillow", StringComparison.Ordinal);
@@ -92,7 +103,7 @@ internal sealed record InterpolateAxis
     {
         float floor = MathF.Floor(coordinate);
         double rest = coordinate - floor;
-        for (int tap = -1; tap <= 2; tap++) taps.Add(at, (int)floor + tap, CubicKernel(tap - rest));
+        for (int tap = -1; tap <= 2; tap++) taps.Add(at, (int)floor + tap, CubicKernel(tap - rest, CubeCoefficient));
     }
 
     // A triangle around the coordinate, as wide as two input elements or, with antialias, as two output elements; neighbours outside do not count.
@@ -120,16 +131,15 @@ internal sealed record InterpolateAxis
         for (int index = from; index < to; index++)
         {
             double distance = (index - center + 0.5) / width;
-            taps.Add(at, index, Mode == "bicubic_pillow" ? CubicKernel(distance) : Math.Max(0, 1 - Math.Abs(distance)));
+            taps.Add(at, index, Mode == "bicubic_pillow" ? CubicKernel(distance, CubeCoefficient) : Math.Max(0, 1 - Math.Abs(distance)));
         }
 
         taps.Normalize(at);
     }
 
     // Keys' cubic convolution kernel (1981) with coefficient a.
-    private double CubicKernel(double x)
+    private static double CubicKernel(double x, double a)
     {
-        double a = CubeCoefficient;
         x = Math.Abs(x);
         if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
         return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0;
