@@ -11,6 +11,6 @@ var root = new RootCommand("Lockstep: runs OpenVINO IR language models in manage
     PlanCommand.Create(),
     ParityCommand.Create(),
 };
-ParseResult parse = root.Parse(args);
-int code = await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-return parse.Errors.Count > 0 ? ExitCodes.BadInput : code;
+ParseResult parse = root.Parse(args.Length == 0 ? ["--help"] : args);
+if (parse.Errors.Count > 0) return UsageErrors.Print(parse);
+return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

@@ -43,7 +43,12 @@ public sealed class InferenceContext
     public Tensor? Value(int input) => Fact(input).Value;
 
     /// <summary>The elements of an integer input (axes, shape, begin, ...), or null when they are not known.</summary>
-    public long[]? Integers(int input) => Fact(input).Value is { } value ? ElementConverter.ToInt64s(value) : null;
+    /// <exception cref="InferenceException">The input is no number.</exception>
+    public long[]? Integers(int input)
+    {
+        if (Fact(input).Value is not { } value) return null;
+        return value.Type is DType.String or DType.Dynamic ? throw new InferenceException($"input {input} is {value.Type.IrName}, expected integers") : ElementConverter.ToInt64s(value);
+    }
 
     /// <summary>Sets an output.</summary>
     public void Set(int output, DType type, PartialShape shape) => _outputs[output] = new InputFact(type, shape);

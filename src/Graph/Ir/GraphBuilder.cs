@@ -5,6 +5,7 @@ namespace Lockstep.Graph.Ir;
 /// <summary>Turns a <see cref="RawGraph"/> into a <see cref="Model"/>: resolves edges, orders layers, maps constants, infers types and shapes. Problems are collected.</summary>
 internal sealed class GraphBuilder(string source, int version, Weights weights, List<ModelProblem> problems)
 {
+    private readonly List<(RawLayer Layer, string Message)> _beyondWeights = [];
     private bool _weightsMissingNoted;
 
     /// <summary>The model; null when edges or ids are broken so that no order exists.</summary>
@@ -17,6 +18,7 @@ internal sealed class GraphBuilder(string source, int version, Weights weights, 
         if (Order(raw, wiring) is not { } order) return null;
         var nodes = new Node[raw.Layers.Count];
         foreach (int position in order) nodes[position] = BuildNode(raw.Layers[position], wiring.Inputs[position], nodes);
+        NoteBeyondWeights();
         return new Model(raw.Name, source, version, order.Select(position => nodes[position]).ToArray(), raw.RtInfo)
         {
             Parameters = OfType("Parameter"), Results = OfType("Result"), Sinks = OfType("Assign"),
@@ -42,6 +44,16 @@ internal sealed class GraphBuilder(string source, int version, Weights weights, 
         return order;
     }
 
+    // A cut file would give a problem for each constant behind the cut, all saying the same.
+    private void NoteBeyondWeights()
+    {
+        if (_beyondWeights.Count == 0) return;
+        (RawLayer layer, string message) = _beyondWeights[0];
+        string others = _beyondWeights.Count == 1 ? "" : $"; so do {_beyondWeights.Count - 1} more constants";
+        Note(layer, null, $"{message}{others}; the file is cut or belongs to another model");
+        _beyondWeights.Clear();
+    }
+
     private void Note(RawLayer? layer, int? line, string message) => problems.Add(new ModelProblem(source, line ?? layer?.Line, layer?.ToString(), message));
 
     private Node BuildNode(RawLayer layer, List<WireEnd> wires, Node[] nodes)
@@ -61,6 +73,10 @@ internal sealed class GraphBuilder(string source, int version, Weights weights, 
         catch (Exception error) when (error is AttributeException or InferenceException or OverflowException or ArgumentException)
         {
             Note(layer, null, error.Message);
+        }
+        catch (WeightsCutException error)
+        {
+            _beyondWeights.Add((layer, error.Message));
         }
         catch (WeightsMissingException error)
         {

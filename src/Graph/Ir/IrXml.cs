@@ -34,8 +34,10 @@ internal sealed class IrXml
         }
         catch (XmlException error)
         {
-            string cut = error.Message.Contains("end of file", StringComparison.OrdinalIgnoreCase) ? " (the file looks cut)" : "";
-            throw new ModelException([new(source, error.LineNumber == 0 ? null : error.LineNumber, null, $"not a readable IR{cut}: {error.Message}")], error);
+            bool dtd = error.Message.Contains("DTD", StringComparison.Ordinal);
+            bool cut = error.Message.Contains("end of file", StringComparison.OrdinalIgnoreCase);
+            string why = dtd ? "it has a document type declaration, which no IR needs and Lockstep does not read" : $"{(cut ? "the file looks cut: " : "")}{error.Message}";
+            throw new ModelException([new(source, error.LineNumber == 0 ? null : error.LineNumber, null, $"not a readable IR: {why}")], error);
         }
     }
 

@@ -43,8 +43,7 @@ internal sealed class Weights
         if (size < needed) throw new AttributeException("size", $"is {size} bytes, but {type.IrName}{shape} needs {needed}");
         if (needed == 0) return Tensor.Zeros(type, shape);
         if (_memory is null) throw new WeightsMissingException(_missing);
-        if (offset > _memory.Length - size)
-            throw new AttributeException("offset", $"{offset} + size {size} lies beyond the end of {Source}, which has {_memory.Length} bytes; the file is cut or belongs to another model");
+        if (offset > _memory.Length - size) throw new WeightsCutException(Source, _memory.Length, offset, size);
         return new Tensor(type, shape, _memory, offset, type == DType.String ? size : null);
     }
 
@@ -60,6 +59,10 @@ internal sealed class Weights
         }
     }
 }
+
+/// <summary>A constant lies beyond the end of the weights file; a cut file has many of them, which become one problem.</summary>
+internal sealed class WeightsCutException(string file, long length, long offset, long size)
+    : Exception($"offset {offset} + size {size} lies beyond the end of {file}, which has {length} bytes");
 
 /// <summary>The weights file is needed and not there: one problem for the whole model, not one per constant.</summary>
 internal sealed class WeightsMissingException(string message) : Exception(message);

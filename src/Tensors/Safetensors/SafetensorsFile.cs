@@ -43,7 +43,7 @@ public sealed class SafetensorsFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SafetensorsException($"{path}: {error.Message}", error);
+            throw new SafetensorsException($"{path}: {(File.Exists(path) ? error.Message : "the file does not exist")}", error);
         }
 
         var file = new SafetensorsFile(path);

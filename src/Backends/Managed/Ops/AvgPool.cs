@@ -7,14 +7,14 @@ using Lockstep.Tensors;
 namespace Lockstep.Backends.Managed.Ops;
 
 /// <summary>
-/// AvgPool-1 and -14: the mean of the data under each window. Without <c>exclude-pad</c> padding counts as zeros; then <c>ceil</c> divides by the
-/// whole window and <c>ceil_torch</c> leaves out what rounding up adds behind the padding. An unpadded input always divides by the data under the window.
+/// AvgPool-1 and -14: the mean of the data under each window. Without <c>exclude-pad</c> a padded input divides by the whole window, also where
+/// rounding up reaches behind the padding; an unpadded one always divides by the data under the window. A mean of no data is NaN. All as in native
+/// OpenVINO.
 /// </summary>
 internal sealed class AvgPool(Node node) : INumberBody
 {
     private readonly int[] _kernel = node.Attributes.Ints("kernel");
     private readonly bool _excludePad = node.Attributes.Bool("exclude-pad", false);
-    private readonly bool _torch = node.Attributes.OneOf("rounding_type", "floor", "floor", "ceil", "ceil_torch") == "ceil_torch";
     private readonly Windows _windows = Windows.Read(node.Attributes, node.Attributes.Ints("kernel").Length);
 
     public static OpKernel Bind(Node node) => TypeSwitch.Numbers(node.Inputs[0].Type, new AvgPool(node));
@@ -56,14 +56,9 @@ internal sealed class AvgPool(Node node) : INumberBody
         }
 
         int count = (toD - fromD) * (toH - fromH) * (toW - fromW);
-        if (!_excludePad && window.IsPadded)
-        {
-            count = _torch
-                ? window.PaddedElements(0, d) * window.PaddedElements(1, h) * window.PaddedElements(2, w)
-                : window.Kernel[0] * window.Kernel[1] * window.Kernel[2];
-        }
-
-        if (count == 0) return T.Zero;
-        return Real.Is<T>() ? Real.To<T>(sum / count) : T.CreateTruncating(Math.Round(sum / count));
+        if (!_excludePad && window.IsPadded) count = window.Kernel[0] * window.Kernel[1] * window.Kernel[2];
+        double mean = sum / count;
+        if (Real.Is<T>()) return Real.To<T>(mean);
+        return count == 0 ? T.Zero : T.CreateSaturating(Math.Round(mean));
     }
 }

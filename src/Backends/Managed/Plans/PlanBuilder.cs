@@ -16,6 +16,7 @@ internal sealed class PlanBuilder
     private readonly Dictionary<Node, Fusion> _fusions = [];
     private readonly Dictionary<Node, string> _refusals = [];
     private readonly Dictionary<Port, int> _slots = [];
+    private readonly Dictionary<(string Type, string Opset), List<Node>> _unsupported = [];
     private readonly List<ModelProblem> _problems;
 
     private PlanBuilder(Model model, bool optimize, List<ModelProblem> problems) => (_model, _optimize, _problems) = (model, optimize, problems);
@@ -34,6 +35,8 @@ internal sealed class PlanBuilder
     private Plan? Build()
     {
         foreach (Node node in _model.Nodes) BindNode(node);
+        foreach (((string type, string opset), List<Node> nodes) in _unsupported)
+            Note(nodes[0], $"the op {type} of {opset} is not supported{(nodes.Count > 1 ? $" ({nodes.Count} nodes)" : "")}");
         if (_problems.Count > 0) return null;
         var folder = new ConstantFolder(_model, _kernels);
         if (_optimize) MatchPatterns(folder);
@@ -64,7 +67,8 @@ internal sealed class PlanBuilder
         if (node.Type is "Constant" or "Parameter" or "Result") return;
         if (OpTable.Find(node.Type, node.OpsetNumber) is not { } entry || OpRules.Find(node.Type, node.OpsetNumber) is null)
         {
-            Note(node, $"the op {node.Type} of {node.Opset} is not supported");
+            _unsupported.TryAdd((node.Type, node.Opset), []);
+            _unsupported[(node.Type, node.Opset)].Add(node);
             return;
         }
 

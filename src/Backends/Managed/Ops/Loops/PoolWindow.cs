@@ -49,9 +49,5 @@ internal sealed class PoolWindow
     /// <summary>Index in the data of kernel element <paramref name="element"/>.</summary>
     public int At(int axis, int at, int element) => Start(axis, at) + element * _dilations[axis];
 
-    /// <summary>Number of window elements on data or padding, without what rounding up adds behind the padding.</summary>
-    public int PaddedElements(int axis, int at) =>
-        (int)Math.Clamp(Windows.FloorDivide(Input[axis] + _end[axis] - 1L - Start(axis, at), _dilations[axis]) + 1, 0, Kernel[axis]);
-
     private int Start(int axis, int at) => at * _strides[axis] - _begin[axis];
 }
