@@ -33,8 +33,8 @@ public sealed class Node
     /// <summary>The opset as written, such as <c>opset13</c> or <c>extension</c>.</summary>
     public string Opset { get; }
 
-    /// <summary>The number of the opset; 0 when it is not a numbered one.</summary>
-    public int OpsetNumber => Opset.StartsWith("opset", StringComparison.Ordinal) && int.TryParse(Opset.AsSpan(5), out int number) ? number : 0;
+    /// <summary>The number of the opset; old files write 6 as <c>experimental</c>; 0 for <c>extension</c> and anything else, whose ops are not those of the specification.</summary>
+    public int OpsetNumber => Opset == "experimental" ? 6 : Opset.StartsWith("opset", StringComparison.Ordinal) && int.TryParse(Opset.AsSpan(5), out int number) ? number : 0;
 
     /// <summary>Line of the layer in the XML; null for a node built in memory.</summary>
     public int? Line { get; }

@@ -60,17 +60,17 @@ public class GenerateCommandTests
     }
 
     [Fact]
-    public void Ctrl_C_stops_cleanly_and_prints_the_figures()
+    public async Task Ctrl_C_stops_cleanly_and_prints_the_figures()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no SIGINT for another process.");
         using Process process = LockstepProcess.Start("generate", "Tell me a story.", "--ignore-eos", "--max-new-tokens", "1900");
         Task<string> error = process.StandardError.ReadToEndAsync();
         process.StandardOutput.Read(); // the answer has begun
         Process.Start("kill", ["-INT", process.Id.ToString()]).WaitForExit();
-        string rest = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        string rest = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
-        Assert.StartsWith("[cancelled, load", error.Result, StringComparison.Ordinal);
+        Assert.StartsWith("[cancelled, load", await error, StringComparison.Ordinal);
         Assert.NotEmpty(rest);
     }
 

@@ -183,10 +183,10 @@ public static class OpRules
         return s_byName.TryGetValue(type, out OpRule[]? rules) ? rules[0].Type : type;
     }
 
-    /// <summary>The newest rule not newer than <paramref name="opset"/> (0: the newest of all); null when the op is unknown.</summary>
+    /// <summary>The newest rule not newer than <paramref name="opset"/>; null when the op is unknown or did not exist in that opset.</summary>
     public static OpRule? Find(string type, int opset)
     {
         if (!s_byName.TryGetValue(type, out OpRule[]? rules)) return null;
-        return Array.Find(rules, rule => opset == 0 || rule.SinceOpset <= opset) ?? rules[^1];
+        return Array.Find(rules, rule => rule.SinceOpset <= opset);
     }
 }

@@ -178,10 +178,10 @@ internal static class OpTable
     /// <summary>All entries.</summary>
     public static IReadOnlyList<OpEntry> Entries => s_entries;
 
-    /// <summary>The entry for an op type and opset number (0: the newest); null when the op is unknown.</summary>
+    /// <summary>The newest entry not newer than <paramref name="opset"/>; null when the op is unknown or did not exist in that opset.</summary>
     public static OpEntry? Find(string type, int opset)
     {
         if (!s_byType.TryGetValue(type, out OpEntry[]? entries)) return null;
-        return Array.Find(entries, entry => opset == 0 || entry.SinceOpset <= opset) ?? entries[^1];
+        return Array.Find(entries, entry => entry.SinceOpset <= opset);
     }
 }
