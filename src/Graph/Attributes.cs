@@ -126,7 +126,11 @@ public sealed class Attributes
     public PartialShape PartialShape(string name)
     {
         string text = Text(name).Trim().Trim('[', ']', '{', '}');
-        return text == "..." ? default : new PartialShape(Split(text).Select(item => ParseDimension(name, item)).ToArray());
+        if (text == "...") return default;
+        Dimension[] dims = Split(text).Select(item => ParseDimension(name, item)).ToArray();
+        return dims.Length <= Tensors.Shape.MaxRank
+            ? new PartialShape(dims)
+            : throw new AttributeException(name, $"has {dims.Length} dimensions, the most are {Tensors.Shape.MaxRank}");
     }
 
     private static string[] Split(string text) => text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -145,7 +149,7 @@ public sealed class Attributes
         int dots = text.IndexOf("..", StringComparison.Ordinal);
         long min = dots < 0 ? ParseLong(name, text) : dots == 0 ? 0 : ParseLong(name, text[..dots]);
         long max = dots < 0 ? min : dots + 2 == text.Length ? int.MaxValue : ParseLong(name, text[(dots + 2)..]);
-        if (min < 0 || max < min || (dots < 0 && max > int.MaxValue)) throw new AttributeException(name, $"has the dimension '{text}', expected 0 to {int.MaxValue}");
-        return new Dimension((int)Math.Min(min, int.MaxValue), (int)Math.Min(max, int.MaxValue));
+        if (min < 0 || max < min || min > int.MaxValue) throw new AttributeException(name, $"has the dimension '{text}', expected 0 to {int.MaxValue}");
+        return new Dimension((int)min, (int)Math.Min(max, int.MaxValue));
     }
 }

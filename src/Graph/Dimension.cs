@@ -44,17 +44,17 @@ public readonly record struct Dimension
     /// <summary>True when both could be the same size.</summary>
     public bool IsCompatible(Dimension other) => Min <= other.Max && other.Min <= Max;
 
-    /// <summary>What both say together.</summary>
+    /// <summary>What both say together; they must be compatible.</summary>
     public Dimension Merge(Dimension other) => new(Math.Max(Min, other.Min), Math.Min(Max, other.Max));
 
     /// <summary>The numpy broadcast of two dimensions; null when they cannot be broadcast.</summary>
     public static Dimension? Broadcast(Dimension left, Dimension right)
     {
-        if (left.IsStatic && left.Min == 1) return right;
-        if (right.IsStatic && right.Min == 1) return left;
-        if (left.IsStatic && right.IsStatic) return left.Min == right.Min ? left : null;
-        if (left.Min > 1) return left; // the dynamic side must then be 1 or the same
-        return right.Min > 1 ? right : Dynamic;
+        // Both are the same size, or one of them is 1 and the other decides.
+        Dimension? size = left.IsCompatible(right) ? left.Merge(right) : null;
+        if (left.IsCompatible(1)) size = Hull(size, right);
+        if (right.IsCompatible(1)) size = Hull(size, left);
+        return size;
     }
 
     /// <summary>The size, <c>?</c>, or an interval such as <c>1..8</c>.</summary>
@@ -64,6 +64,9 @@ public readonly record struct Dimension
         if (Min == 0 && Max == int.MaxValue) return "?";
         return $"{Min}..{(Max == int.MaxValue ? "" : Max)}";
     }
+
+    private static Dimension Hull(Dimension? left, Dimension right) =>
+        left is { } other ? new(Math.Min(other.Min, right.Min), Math.Max(other.Max, right.Max)) : right;
 
     private static int Saturate(long value) => (int)Math.Min(value, int.MaxValue);
 }

@@ -8,7 +8,13 @@ public readonly struct PartialShape : IEquatable<PartialShape>
     private readonly Dimension[]? _dims;
 
     /// <summary>A shape of known rank.</summary>
-    public PartialShape(params ReadOnlySpan<Dimension> dims) => _dims = dims.ToArray();
+    /// <exception cref="ArgumentException">There are more than <see cref="Shape.MaxRank"/> dimensions.</exception>
+    public PartialShape(params ReadOnlySpan<Dimension> dims)
+    {
+        if (dims.Length > Shape.MaxRank)
+            throw new ArgumentException($"A shape cannot have {dims.Length} dimensions, the most are {Shape.MaxRank}.", nameof(dims));
+        _dims = dims.ToArray();
+    }
 
     /// <summary>A shape of unknown rank.</summary>
     public static PartialShape Dynamic => default;

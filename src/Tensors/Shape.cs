@@ -5,11 +5,16 @@ namespace Lockstep.Tensors;
 /// <summary>A static shape: dimensions from the outermost to the innermost, e.g. <c>[batch, heads, tokens, dim]</c>. Rank 0 is a scalar.</summary>
 public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
 {
+    /// <summary>The most dimensions a shape can have. Real models stay below ten; the bound keeps small buffers by rank safe.</summary>
+    public const int MaxRank = 64;
+
     private readonly int[]? _dims;
 
-    /// <summary>Makes a shape; dimensions must not be negative.</summary>
+    /// <summary>Makes a shape.</summary>
+    /// <exception cref="ArgumentException">A dimension is negative, or there are more than <see cref="MaxRank"/>.</exception>
     public Shape(params ReadOnlySpan<int> dims)
     {
+        if (dims.Length > MaxRank) throw new ArgumentException($"A shape cannot have {dims.Length} dimensions, the most are {MaxRank}.", nameof(dims));
         foreach (int dim in dims) ArgumentOutOfRangeException.ThrowIfNegative(dim, nameof(dims));
         _dims = dims.ToArray();
     }

@@ -25,7 +25,7 @@ public sealed class Tensor
         Shape = shape;
         ElementCount = shape.ElementCount;
         ByteLength = type == DType.String ? byteLength ?? memory.Length - byteOffset : type.ByteLength(ElementCount);
-        if (byteOffset < 0 || ByteLength > memory.Length - byteOffset)
+        if (byteOffset < 0 || ByteLength < 0 || ByteLength > memory.Length - byteOffset)
             throw new ArgumentException($"A tensor {type.IrName}{shape} needs {ByteLength} bytes at offset {byteOffset}, but the memory has {memory.Length}.");
         _memory = memory;
         _byteOffset = byteOffset;
@@ -122,15 +122,21 @@ public sealed class Tensor
     public Tensor Rows(int start, int count)
     {
         if (Type.IsPacked || Type == DType.String || Shape.Rank == 0) throw new InvalidOperationException($"Rows of a tensor {this} cannot be taken.");
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)start + count, Shape[0], nameof(count));
         long rowBytes = Shape.Product(1, Shape.Rank) * (Type.BitWidth / 8);
         return new Tensor(Type, Shape.With(0, count), _memory, _byteOffset + start * rowBytes);
     }
 
-    /// <summary>The first <paramref name="count"/> indices along <paramref name="axis"/>, as a copy; the tensor itself when it has no more.</summary>
+    /// <summary>
+    /// The first <paramref name="count"/> indices along <paramref name="axis"/> (negative counts from the end), as a copy; the tensor itself when it has no more.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Elements are smaller than a byte, or strings.</exception>
     public Tensor KeepFirst(int axis, int count)
     {
-        if (Shape[axis] == count) return this;
+        if (axis < 0) axis += Shape.Rank;
+        if (Shape[axis] <= count) return this;
+        if (Type.IsPacked || Type == DType.String) throw new InvalidOperationException($"A tensor {this} cannot be cut along an axis.");
         Tensor kept = Uninitialized(Type, Shape.With(axis, count));
         int inner = checked((int)(Shape.Product(axis + 1, Shape.Rank) * (Type.BitWidth / 8)));
         int outer = (int)Shape.Product(0, axis);

@@ -51,7 +51,12 @@ public sealed class InferenceContext
     }
 
     /// <summary>Sets an output.</summary>
-    public void Set(int output, DType type, PartialShape shape) => _outputs[output] = new InputFact(type, shape);
+    /// <exception cref="InferenceException">The node has no such output.</exception>
+    public void Set(int output, DType type, PartialShape shape)
+    {
+        if (output >= _outputs.Length) throw new InferenceException($"output {output} is missing; the node has {_outputs.Length}");
+        _outputs[output] = new InputFact(type, shape);
+    }
 
     /// <summary>The inferred type and shape of an output.</summary>
     public InputFact Output(int output) => _outputs[output];

@@ -179,7 +179,7 @@ public static class OpRules
     /// <summary>The spelling of the specification for a type as a file writes it (<c>Const</c>, <c>ReLU</c>, ...); unknown types come back as they are.</summary>
     public static string CanonicalType(string type)
     {
-        if (type == "Const") return "Constant";
+        if (type.Equals("Const", StringComparison.OrdinalIgnoreCase) || type.Equals("Constant", StringComparison.OrdinalIgnoreCase)) return "Constant";
         return s_byName.TryGetValue(type, out OpRule[]? rules) ? rules[0].Type : type;
     }
 

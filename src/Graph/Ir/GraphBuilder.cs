@@ -40,7 +40,7 @@ internal sealed class GraphBuilder(string source, int version, Weights weights, 
         if (!roots.Any(root => raw.Layers[root].Type != "Parameter")) Note(null, raw.Line, "the graph has no Result and no Assign layer, so it computes nothing");
         IReadOnlyList<int>[] producers = wiring.Inputs.Select(list => (IReadOnlyList<int>)list.Select(end => end.Position).ToArray()).ToArray();
         List<int>? order = TopologicalOrder.Sort(producers, roots, out List<int> cycle);
-        if (order is null) Note(raw.Layers[cycle[0]], null, $"lies on a cycle: {string.Join(" -> ", cycle.Append(cycle[0]).Select(i => raw.Layers[i].Name))}");
+        if (order is null) Note(raw.Layers[cycle[0]], null, $"lies on a cycle: {string.Join(" -> ", cycle.Append(cycle[0]).Select(i => raw.Layers[i]))}");
         return order;
     }
 
@@ -66,13 +66,19 @@ internal sealed class GraphBuilder(string source, int version, Weights weights, 
         };
         try
         {
+            CheckModelOp(parts);
             if (layer.Type == "Constant") parts = parts with { Value = weights.Read(layer.Attributes) };
             if (layer.Bodies.Count > 0) parts = parts with { Bodies = new BodyBuilder(layer, Build).BuildAll() };
             parts = parts with { Outputs = NodeInference.Infer(parts) };
         }
-        catch (Exception error) when (error is AttributeException or InferenceException or OverflowException or ArgumentException)
+        catch (Exception error) when (error is AttributeException or InferenceException)
         {
             Note(layer, null, error.Message);
+        }
+        catch (Exception error) when (error is
+            ArgumentException or ArithmeticException or InvalidOperationException or IndexOutOfRangeException or NotSupportedException)
+        {
+            Note(layer, null, $"inputs and attributes do not fit together: {error.Message}"); // whatever a rule did not foresee
         }
         catch (WeightsCutException error)
         {
@@ -85,6 +91,15 @@ internal sealed class GraphBuilder(string source, int version, Weights weights, 
         }
 
         return new Node(parts);
+    }
+
+    // What everyone who walks a model relies on: where tensors leave, and which variable is meant.
+    private static void CheckModelOp(NodeParts parts)
+    {
+        if (parts.Type is "Result" or "Assign" && parts.Inputs.Count != 1) throw new InferenceException($"has {parts.Inputs.Count} inputs, expected 1");
+        if (parts.Type is "ReadValue" or "Assign") parts.Attributes.Text("variable_id");
+        if (parts.Type is "Parameter" or "ReadValue" && parts.Outputs.Count != 1)
+            throw new InferenceException($"has {parts.Outputs.Count} outputs, expected 1");
     }
 
     private static OutputPort Declared(RawPort port) =>

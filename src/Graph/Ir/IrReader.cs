@@ -17,7 +17,7 @@ public static class IrReader
         {
             stream = new FileStream(xmlPath, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new ModelException([new(xmlPath, null, null, $"cannot be opened: {error.Message}")], error);
         }

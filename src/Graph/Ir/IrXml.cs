@@ -9,7 +9,7 @@ namespace Lockstep.Graph.Ir;
 /// </summary>
 internal sealed class IrXml
 {
-    private const int DeepestNesting = 64; // bodies inside bodies, or rt_info entries; real files stay below ten
+    private const int DeepestNesting = 64; // elements in elements: about 20 bodies inside bodies; real files stay below three
 
     private readonly XmlReader _xml;
     private readonly string _source;
@@ -37,7 +37,13 @@ internal sealed class IrXml
             bool dtd = error.Message.Contains("DTD", StringComparison.Ordinal);
             bool cut = error.Message.Contains("end of file", StringComparison.OrdinalIgnoreCase);
             string why = dtd ? "it has a document type declaration, which no IR needs and Lockstep does not read" : $"{(cut ? "the file looks cut: " : "")}{error.Message}";
-            throw new ModelException([new(source, error.LineNumber == 0 ? null : error.LineNumber, null, $"not a readable IR: {why}")], error);
+            problems.Add(new(source, error.LineNumber == 0 ? null : error.LineNumber, null, $"not a readable IR: {why}"));
+            throw new ModelException(problems, error);
+        }
+        catch (IOException error)
+        {
+            problems.Add(new(source, null, null, $"cannot be read: {error.Message}"));
+            throw new ModelException(problems, error);
         }
     }
 
@@ -58,7 +64,11 @@ internal sealed class IrXml
         return graph;
     }
 
-    private ModelException Fatal(string message) => new(new ModelProblem(_source, Line, null, message));
+    private ModelException Fatal(string message)
+    {
+        Note(null, message);
+        return new ModelException(_problems);
+    }
 
     private void Note(string? layer, string message, int? line = null) => _problems.Add(new ModelProblem(_source, line ?? Line, layer, message));
 
@@ -135,7 +145,10 @@ internal sealed class IrXml
             case "input": Children(_ => ReadPort(layer, layer.Inputs)); break;
             case "output": Children(_ => ReadPort(layer, layer.Outputs)); break;
             case "rt_info": ReadRtInfo(element, layer.RtInfo, flatten: true); break;
-            case "body" or "then_body" or "else_body": BodyOf(layer, element).Graph = ReadGraph(); break;
+            case "body" or "then_body" or "else_body":
+                if (BodyOf(layer, element).Graph is not null) Note(layer.ToString(), $"has a second '{element}'");
+                BodyOf(layer, element).Graph = ReadGraph();
+                break;
             case "port_map": ReadPortMap(BodyOf(layer, "body")); break;
             case "then_port_map": ReadPortMap(BodyOf(layer, "then_body")); break;
             case "else_port_map": ReadPortMap(BodyOf(layer, "else_body")); break;
@@ -170,6 +183,7 @@ internal sealed class IrXml
     private void ReadPort(RawLayer layer, List<RawPort> ports)
     {
         if (!int.TryParse(_xml.GetAttribute("id"), out int id)) Note(layer.ToString(), "a port has no integer 'id'");
+        else if (ports.Exists(port => port.Id == id)) Note(layer.ToString(), $"two ports have the id {id}");
         string precision = _xml.GetAttribute("precision") ?? "dynamic";
         if (!DTypeFacts.TryParse(precision, out DType type)) Note(layer.ToString(), $"port {id} has the unknown precision '{precision}'");
         string names = _xml.GetAttribute("names") ?? "";
@@ -187,23 +201,19 @@ internal sealed class IrXml
             if (!valid) Note(layer.ToString(), $"port {id} has the dimension '{text}', expected -1 to {int.MaxValue}");
             dims.Add(!valid || dim == -1 ? Dimension.Dynamic : dim);
         });
-        PartialShape shape = dims.Count == 0 ? PartialShape.Dynamic : new PartialShape([.. dims]);
+        if (dims.Count > Shape.MaxRank) Note(layer.ToString(), $"port {id} has {dims.Count} dimensions, the most are {Shape.MaxRank}");
+        PartialShape shape = dims.Count is 0 or > Shape.MaxRank ? PartialShape.Dynamic : new PartialShape([.. dims]);
         ports.Add(new RawPort(id, type, shape, names));
     }
 
     private void ReadEdge(RawGraph graph)
     {
-        int[] numbers = new int[4];
-        string[] keys = ["from-layer", "from-port", "to-layer", "to-port"];
-        bool valid = true;
-        for (int i = 0; i < keys.Length; i++)
-        {
-            string? text = _xml.GetAttribute(keys[i]);
-            // Old files leave from-port out for a layer with one output.
-            if (!int.TryParse(text, out numbers[i]) && !(i == 1 && text is null)) valid = false;
-        }
-
-        if (valid) graph.Edges.Add(new RawEdge(numbers[0], numbers[1], numbers[2], numbers[3], Line));
+        int? Number(string key) => int.TryParse(_xml.GetAttribute(key), out int number) ? number : null;
+        int? fromPort = Number("from-port");
+        // Old files leave from-port out for a layer with one output.
+        bool valid = fromPort is not null || _xml.GetAttribute("from-port") is null;
+        if (valid && Number("from-layer") is { } from && Number("to-layer") is { } to && Number("to-port") is { } toPort)
+            graph.Edges.Add(new RawEdge(from, fromPort, to, toPort, Line));
         else Note(null, "an edge needs the integers from-layer, from-port, to-layer and to-port");
         _xml.Skip();
     }

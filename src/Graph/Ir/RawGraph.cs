@@ -46,11 +46,11 @@ internal sealed class RawLayer
     public override string ToString() => $"{Type} '{Name}' (id {Id})";
 }
 
-/// <summary>A <c>port</c> element: id, precision, names, dimensions (null: none written).</summary>
+/// <summary>A <c>port</c> element: id, precision, names, dimensions (dynamic rank: none written).</summary>
 internal sealed record RawPort(int Id, DType Type, PartialShape Shape, string Names);
 
-/// <summary>An <c>edge</c> element.</summary>
-internal sealed record RawEdge(int FromLayer, int FromPort, int ToLayer, int ToPort, int Line);
+/// <summary>An <c>edge</c> element; without <c>from-port</c> it leaves the only output of its layer.</summary>
+internal sealed record RawEdge(int FromLayer, int? FromPort, int ToLayer, int ToPort, int Line);
 
 /// <summary>A body of a layer with the XML attributes of its port map and back edges.</summary>
 internal sealed class RawBody(string role)

@@ -10,7 +10,9 @@ internal static class TopologicalOrder
         Done,
     }
 
-    /// <summary>Positions of all layers reachable from <paramref name="roots"/>, producers first. On a cycle: null, and the layers on it.</summary>
+    /// <summary>
+    /// Positions of all layers reachable from <paramref name="roots"/>, producers first. On a cycle: null, and the layers on it, each feeding the next.
+    /// </summary>
     public static List<int>? Sort(IReadOnlyList<IReadOnlyList<int>> producers, IEnumerable<int> roots, out List<int> cycle)
     {
         var order = new List<int>(producers.Count);
@@ -35,7 +37,7 @@ internal static class TopologicalOrder
                 int producer = producers[top.Layer][top.Next];
                 if (marks[producer] == Mark.Open)
                 {
-                    cycle = [.. path.Select(step => step.Layer).TakeWhile(layer => layer != producer).Reverse().Prepend(producer)];
+                    cycle = [.. path.Select(step => step.Layer).TakeWhile(layer => layer != producer).Prepend(producer)];
                     return null;
                 }
 

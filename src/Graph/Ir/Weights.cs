@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Lockstep.Tensors;
 
 namespace Lockstep.Graph.Ir;
@@ -44,7 +45,28 @@ internal sealed class Weights
         if (needed == 0) return Tensor.Zeros(type, shape);
         if (_memory is null) throw new WeightsMissingException(_missing);
         if (offset > _memory.Length - size) throw new WeightsCutException(Source, _memory.Length, offset, size);
-        return new Tensor(type, shape, _memory, offset, type == DType.String ? size : null);
+        var tensor = new Tensor(type, shape, _memory, offset, type == DType.String ? size : null);
+        if (type == DType.String) CheckStrings(tensor);
+        return tensor;
+    }
+
+    // Packed strings: an int32 count N; if there are any, N + 1 int32 offsets that begin with 0 and do not fall; then the bytes.
+    private static void CheckStrings(Tensor tensor)
+    {
+        ReadOnlySpan<byte> bytes = tensor.Bytes;
+        int count = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        if (count != tensor.ElementCount) throw new AttributeException("shape", $"is {tensor.Shape}, but the bytes hold {count} strings");
+        if (count == 0) return;
+        long header = 4 * (count + 2L);
+        if (header > bytes.Length) throw new AttributeException("size", $"is {bytes.Length} bytes, but the offsets of {count} strings need {header}");
+        int previous = 0;
+        for (int i = 0; i <= count; i++)
+        {
+            int next = BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * (i + 1))..]);
+            bool inside = i == 0 ? next == 0 : next >= previous && next <= bytes.Length - header;
+            if (!inside) throw new AttributeException("offset", $"leads to broken strings: string {i} begins at {next} of {bytes.Length - header} bytes");
+            previous = next;
+        }
     }
 
     private static long ByteLength(DType type, Shape shape)

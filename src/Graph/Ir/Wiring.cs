@@ -50,9 +50,12 @@ internal sealed class Wiring
             return;
         }
 
-        int output = raw.Layers[from].Outputs.FindIndex(port => port.Id == edge.FromPort);
+        List<RawPort> outputs = raw.Layers[from].Outputs;
+        int output = edge.FromPort is { } id ? outputs.FindIndex(port => port.Id == id) : outputs.Count == 1 ? 0 : -1;
         int input = raw.Layers[to].Inputs.FindIndex(port => port.Id == edge.ToPort);
-        if (output < 0) note(raw.Layers[from], edge.Line, $"{text} comes from output port {edge.FromPort}, which does not exist");
+        if (output < 0 && edge.FromPort is null)
+            note(raw.Layers[from], edge.Line, $"{text} names no from-port, but the layer has {outputs.Count} outputs");
+        else if (output < 0) note(raw.Layers[from], edge.Line, $"{text} comes from output port {edge.FromPort}, which does not exist");
         if (input < 0) note(raw.Layers[to], edge.Line, $"{text} goes to input port {edge.ToPort}, which does not exist");
         if (output < 0 || input < 0) return;
         if (sources[to][input] is not null) note(raw.Layers[to], edge.Line, $"{text} is the second edge into the same input");

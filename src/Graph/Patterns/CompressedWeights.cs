@@ -32,6 +32,7 @@ public sealed record CompressedWeights(Tensor Stored, Port? Scale, Port? ZeroPoi
             int chain = IsStored(node.Producer(0)) ? 0 : IsStored(node.Producer(1)) ? 1 : -1;
             if (chain < 0) return null;
             scale = node.Inputs[1 - chain];
+            if (!IsConstant(scale.Value.Node)) return null;
             node = node.Producer(chain);
         }
 
@@ -39,6 +40,7 @@ public sealed record CompressedWeights(Tensor Stored, Port? Scale, Port? ZeroPoi
         {
             nodes++;
             zeroPoint = node.Inputs[1];
+            if (!IsConstant(zeroPoint.Value.Node)) return null;
             node = node.Producer(0);
         }
 
@@ -55,6 +57,10 @@ public sealed record CompressedWeights(Tensor Stored, Port? Scale, Port? ZeroPoi
         while (node.Type == "Convert") node = node.Producer(0);
         return node.Value is { ElementCount: > 1, Shape.Rank: > 1 } value && value.Shape[-1] > 1;
     }
+
+    // Scales and zero points may be stored small and decoded themselves, but never depend on an input of the model.
+    private static bool IsConstant(Node node, int depth = 8) => node.Value is not null
+        || (depth > 0 && node.Inputs.Count > 0 && node.Inputs.All(port => IsConstant(port.Node, depth - 1)));
 
     private static Node Skip(Node node, string type, ref int count)
     {

@@ -23,7 +23,8 @@ public static class StateAxes
     private static int? GrowingAxis(Node written, string id)
     {
         while (written.Type == "Convert") written = written.Producer(0);
-        if (written.Type != "Concat" || !written.Inputs.Any(port => ComesFrom(port.Node, id))) return null;
+        // The past must come first: only then do the first n rows of a longer cache equal the cache of n tokens.
+        if (written.Type != "Concat" || !ComesFrom(written.Producer(0), id)) return null;
         int axis = written.Attributes.Int("axis");
         PartialShape shape = written.Outputs[0].Shape;
         if (axis < 0 && !shape.HasRank) return null;

@@ -43,10 +43,12 @@ public sealed unsafe class MappedFile : TensorMemory
     internal override ref byte Origin => ref Unsafe.AsRef<byte>(_pointer);
 
     /// <summary>Maps a file. An empty file maps to no bytes.</summary>
-    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="IOException">The file is missing, cannot be read, or is no regular file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
     public static MappedFile Open(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        if (!stream.CanSeek) throw new IOException($"'{path}' is no regular file and cannot be mapped.");
         long length = stream.Length;
         if (length == 0) return new MappedFile(path, 0, null);
         using var map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);

@@ -59,18 +59,23 @@ public sealed class SafetensorsFile
             throw new SafetensorsException($"{Path}: the header claims {length} bytes, but the file has {memory.Length - 8} after the length; this is no safetensors file, or it is cut.");
         long dataStart = 8 + (long)length;
         byte[] json = MemoryMarshal.CreateReadOnlySpan(in memory.Origin, (int)dataStart)[8..].ToArray();
+        string where = "the header";
         try
         {
             using JsonDocument header = JsonDocument.Parse(json);
             foreach (JsonProperty entry in header.RootElement.EnumerateObject())
             {
-                if (entry.NameEquals("__metadata__")) ReadMetadata(entry.Value);
-                else if (!_tensors.TryAdd(entry.Name, ReadTensor(entry, memory, dataStart))) throw new SafetensorsException($"{Path}: two tensors are called '{entry.Name}'.");
+                string name = entry.Name;
+                where = name == "__metadata__" ? "the entry '__metadata__'" : $"tensor '{name}'";
+                if (name == "__metadata__") ReadMetadata(entry.Value);
+                else if (!_tensors.TryAdd(name, ReadTensor(name, entry.Value, memory, dataStart))) throw Broken(where, "is there twice");
+                where = "the header";
             }
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+        catch (Exception error) when (error is
+            JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or ArgumentException)
         {
-            throw new SafetensorsException($"{Path}: the header is not a safetensors header: {error.Message}", error);
+            throw new SafetensorsException($"{Path}: {where} breaks the safetensors format: {error.Message}", error);
         }
     }
 
@@ -79,20 +84,22 @@ public sealed class SafetensorsFile
         foreach (JsonProperty entry in metadata.EnumerateObject()) _metadata[entry.Name] = entry.Value.ToString();
     }
 
-    private Tensor ReadTensor(JsonProperty entry, MappedFile memory, long dataStart)
+    private Tensor ReadTensor(string name, JsonElement entry, MappedFile memory, long dataStart)
     {
-        string typeName = entry.Value.GetProperty("dtype").GetString() ?? "";
-        if (!DTypeFacts.TryParseSafetensors(typeName, out DType type))
-            throw new SafetensorsException($"{Path}: tensor '{entry.Name}' has the unknown dtype '{typeName}'.");
-        var shape = new Shape(entry.Value.GetProperty("shape").EnumerateArray().Select(dim => dim.GetInt32()).ToArray());
-        JsonElement offsets = entry.Value.GetProperty("data_offsets");
+        string where = $"tensor '{name}'";
+        string typeName = entry.GetProperty("dtype").GetString() ?? "";
+        if (!DTypeFacts.TryParseSafetensors(typeName, out DType type)) throw Broken(where, $"has the unknown dtype '{typeName}'");
+        var shape = new Shape(entry.GetProperty("shape").EnumerateArray().Select(dim => dim.GetInt32()).ToArray());
+        JsonElement offsets = entry.GetProperty("data_offsets");
+        if (offsets.GetArrayLength() != 2) throw Broken(where, $"has {offsets.GetArrayLength()} data_offsets, expected 2");
         long start = offsets[0].GetInt64();
         long end = offsets[1].GetInt64();
         long needed = type.ByteLength(shape.ElementCount);
         if (start < 0 || end < start || end > memory.Length - dataStart)
-            throw new SafetensorsException($"{Path}: tensor '{entry.Name}' claims bytes {start}..{end}, but the data has {memory.Length - dataStart}; the file is cut.");
-        if (end - start != needed)
-            throw new SafetensorsException($"{Path}: tensor '{entry.Name}' ({type.IrName}{shape}) needs {needed} bytes, but its offsets span {end - start}.");
+            throw Broken(where, $"claims bytes {start}..{end}, but the data has {memory.Length - dataStart}; the file is cut");
+        if (end - start != needed) throw Broken(where, $"({type.IrName}{shape}) needs {needed} bytes, but its offsets span {end - start}");
         return new Tensor(type, shape, memory, dataStart + start);
     }
+
+    private SafetensorsException Broken(string where, string rule) => new($"{Path}: {where} {rule}.");
 }

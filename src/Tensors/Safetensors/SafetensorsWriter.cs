@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Lockstep.Tensors.Safetensors;
@@ -7,7 +9,7 @@ namespace Lockstep.Tensors.Safetensors;
 public static class SafetensorsWriter
 {
     /// <summary>Writes <paramref name="tensors"/> in the given order.</summary>
-    /// <exception cref="SafetensorsException">A tensor has a type the format does not know (packed types, strings).</exception>
+    /// <exception cref="SafetensorsException">A tensor has a type the format does not know (packed types, strings), or two have one name.</exception>
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         KeyValuePair<string, Tensor>[] list = tensors.ToArray();
@@ -17,7 +19,20 @@ public static class SafetensorsWriter
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
         stream.Write(header);
-        foreach ((_, Tensor tensor) in list) stream.Write(tensor.Bytes);
+        foreach ((_, Tensor tensor) in list) WriteBytes(stream, tensor);
+    }
+
+    // In chunks, since a tensor may be larger than one span.
+    private static void WriteBytes(Stream stream, Tensor tensor)
+    {
+        for (long done = 0; done < tensor.ByteLength;)
+        {
+            int chunk = (int)Math.Min(tensor.ByteLength - done, 1 << 30);
+            stream.Write(MemoryMarshal.CreateReadOnlySpan(in Unsafe.AddByteOffset(ref Unsafe.AsRef(in tensor.Origin), (nint)done), chunk));
+            done += chunk;
+        }
+
+        GC.KeepAlive(tensor); // else a mapped file could be unmapped while it is being written
     }
 
     private static byte[] Header(string path, KeyValuePair<string, Tensor>[] tensors, IReadOnlyDictionary<string, string>? metadata)
@@ -34,8 +49,11 @@ public static class SafetensorsWriter
             }
 
             long offset = 0;
+            var names = new HashSet<string>(StringComparer.Ordinal) { "__metadata__" };
             foreach ((string name, Tensor tensor) in tensors)
             {
+                if (!names.Add(name))
+                    throw new SafetensorsException($"{path}: the name '{name}' is taken; names of tensors must differ and not be '__metadata__'.");
                 string type = tensor.Type.SafetensorsName
                     ?? throw new SafetensorsException($"{path}: tensor '{name}' has type {tensor.Type.IrName}, which safetensors cannot hold; convert it first.");
                 json.WriteStartObject(name);
