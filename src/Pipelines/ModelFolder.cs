@@ -36,6 +36,8 @@ public sealed class ModelFolder
     {
         bool isFile = File.Exists(path);
         if (!isFile && !Directory.Exists(path)) throw new ModelException(new ModelProblem(path, null, null, "there is no such folder or file"));
+        if (isFile && !path.EndsWith(".xml", StringComparison.OrdinalIgnoreCase))
+            throw new ModelException(new ModelProblem(path, null, null, "this is no IR; give a model folder or its openvino_model.xml"));
         string folder = isFile ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))! : path;
         string xml = isFile ? path : System.IO.Path.Combine(folder, "openvino_model.xml");
         if (!File.Exists(xml))

@@ -40,7 +40,7 @@ internal sealed class StatefulCache : ICache
         foreach (IVariable variable in _request.Variables!)
         {
             if (length == 0) variable.Value = null;
-            else variable.Truncate(_axes[variable.Id]!.Value, length);
+            else if (_axes.GetValueOrDefault(variable.Id) is { } axis) variable.Truncate(axis, length); // a variable that nothing writes keeps its value
         }
     }
 
