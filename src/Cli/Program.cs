@@ -9,6 +9,7 @@ var root = new RootCommand("Lockstep: runs OpenVINO IR language models in manage
     GenerateCommand.Create(),
     RunCommand.Create(),
     PlanCommand.Create(),
+    BenchCommand.Create(),
     ParityCommand.Create(),
 };
 ParseResult parse = root.Parse(args.Length == 0 ? ["--help"] : args);

@@ -112,8 +112,20 @@ public sealed class Session : IDisposable
             throw new SessionException($"A session of batch {Batch} takes ids of i64[{Batch},tokens], got {ids}.");
         if (mask is not null && (mask.Type != DType.I64 || mask.Shape != ids.Shape))
             throw new SessionException($"The mask of ids {ids} must be i64{ids.Shape}, got {mask}.");
+        CheckVocabulary(ids.Values<long>());
         if (_model.ContextLength > 0 && Length + ids.Shape[1] > _model.ContextLength)
             throw new SessionException($"{Length + ids.Shape[1]} tokens exceed the model's context of {_model.ContextLength}; shorten the prompt.");
+    }
+
+    // An embedding table gives zeros for an unknown row, and zeros look like an answer.
+    private void CheckVocabulary(ReadOnlySpan<long> ids)
+    {
+        PartialShape logits = _compiled.Model.Results[_ports.Logits].Inputs[0].Shape;
+        if (!logits.HasRank || logits.Rank == 0 || !logits[-1].IsStatic) return;
+        foreach (long id in ids)
+        {
+            if (id < 0 || id >= logits[-1].Value) throw new SessionException($"Token {id} lies outside the vocabulary of {logits[-1].Value}.");
+        }
     }
 
     private void Append(int tokens, Tensor? mask)
