@@ -13,15 +13,16 @@ internal sealed class CompressedGather : IPattern
 {
     public string Anchor => "Gather";
 
-    public Fusion? Match(Node anchor, ConstantFolder constants, out string? refusal)
+    public Fusion? Match(Node anchor, PatternContext context, out string? refusal)
     {
+        ConstantFolder constants = context.Constants;
         refusal = null;
         if (!constants.IsConstant(anchor.Inputs[0]) || anchor.Inputs[0].Type != DType.F32) return null;
         if (CompressedWeights.Match(anchor.Inputs[0]) is not { } match) return null;
         bool rows = anchor.Producer(2).Value is { } axis && ElementConverter.ToInt64s(axis) is [0] && anchor.Attributes.Int("batch_dims", 0) == 0;
         if (!rows) refusal = "it gathers along another axis than 0";
         if (refusal is not null || GroupedWeights.Create(match, constants, out refusal) is not { } weights) return null;
-        ShapeRule rule = context => context.Set(0, DType.F32, context.Shape(0) is { HasRank: true } indices
+        ShapeRule rule = inference => inference.Set(0, DType.F32, inference.Shape(0) is { HasRank: true } indices
             ? new PartialShape([.. indices.Dims, weights.Columns])
             : PartialShape.Dynamic);
         return new Fusion($"Gather.{match.Stored.Type.IrName}", [anchor.Inputs[1]], match.NodeCount + 1, rule, Run(weights));

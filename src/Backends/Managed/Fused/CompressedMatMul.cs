@@ -12,8 +12,9 @@ internal sealed class CompressedMatMul : IPattern
 {
     public string Anchor => "MatMul";
 
-    public Fusion? Match(Node anchor, ConstantFolder constants, out string? refusal)
+    public Fusion? Match(Node anchor, PatternContext context, out string? refusal)
     {
+        ConstantFolder constants = context.Constants;
         refusal = null;
         if (!constants.IsConstant(anchor.Inputs[1]) || CompressedWeights.Match(anchor.Inputs[1]) is not { } match) return null;
         if (match.Stored.Type is not (DType.U8 or DType.I8 or DType.U4 or DType.I4) || match.Scale is null)

@@ -5,5 +5,5 @@ namespace Lockstep.Backends.Managed.Fused;
 /// <summary>The patterns of the optimised backend, in the order in which they are tried.</summary>
 internal static class Patterns
 {
-    public static IReadOnlyList<IPattern> All { get; } = [new CompressedMatMul(), new WeightMatMul(), new CompressedGather()];
+    public static IReadOnlyList<IPattern> All { get; } = [new CachedAttention(), new CacheShapeOf(), new CompressedMatMul(), new WeightMatMul(), new CompressedGather()];
 }

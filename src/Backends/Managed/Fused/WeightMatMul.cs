@@ -12,8 +12,9 @@ internal sealed class WeightMatMul : IPattern
 {
     public string Anchor => "MatMul";
 
-    public Fusion? Match(Node anchor, ConstantFolder constants, out string? refusal)
+    public Fusion? Match(Node anchor, PatternContext context, out string? refusal)
     {
+        ConstantFolder constants = context.Constants;
         refusal = null;
         if (!constants.IsConstant(anchor.Inputs[1])) return null;
         bool transposed = anchor.Attributes.Bool("transpose_b", false);

@@ -10,4 +10,8 @@ namespace Lockstep.Backends.Managed.Plans;
 /// <param name="Replaces">How many nodes it stands for.</param>
 /// <param name="Rule">Types and shapes of the anchor's outputs from those of <paramref name="Inputs"/>.</param>
 /// <param name="Run">The kernel.</param>
-internal sealed record Fusion(string Kernel, IReadOnlyList<Port> Inputs, int Replaces, ShapeRule Rule, OpKernel Run);
+internal sealed record Fusion(string Kernel, IReadOnlyList<Port> Inputs, int Replaces, ShapeRule Rule, OpKernel Run)
+{
+    /// <summary>Nodes with effects of their own (Assign) that the kernel takes over.</summary>
+    public IReadOnlyList<Node> TakesOver { get; init; } = [];
+}

@@ -10,7 +10,7 @@ internal interface IPattern
 
     /// <summary>The fusion that makes the outputs of <paramref name="anchor"/>; null when the group does not fit.</summary>
     /// <param name="anchor">A node of type <see cref="Anchor"/>.</param>
-    /// <param name="constants">Evaluates constant parts of the graph.</param>
+    /// <param name="context">The graph around it.</param>
     /// <param name="refusal">Why not, for the plan; null when the pattern simply does not apply.</param>
-    Fusion? Match(Node anchor, ConstantFolder constants, out string? refusal);
+    Fusion? Match(Node anchor, PatternContext context, out string? refusal);
 }

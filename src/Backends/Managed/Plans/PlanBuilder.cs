@@ -90,17 +90,12 @@ internal sealed class PlanBuilder
 
     private void MatchPatterns(ConstantFolder folder)
     {
-        foreach (Node node in _model.Nodes)
+        var context = new PatternContext(_model, folder);
+        foreach (IPattern pattern in Patterns.All)
         {
-            foreach (IPattern pattern in Patterns.All)
+            foreach (Node node in _model.Nodes.Where(node => node.Type == pattern.Anchor && !_fusions.ContainsKey(node)))
             {
-                if (pattern.Anchor != node.Type) continue;
-                if (pattern.Match(node, folder, out string? refusal) is { } fusion)
-                {
-                    _fusions[node] = fusion;
-                    break;
-                }
-
+                if (pattern.Match(node, context, out string? refusal) is { } fusion) _fusions[node] = fusion;
                 if (refusal is not null) _refusals.TryAdd(node, refusal);
             }
         }
@@ -112,7 +107,8 @@ internal sealed class PlanBuilder
     private HashSet<Node> FindNeeded(ConstantFolder folder)
     {
         var needed = new HashSet<Node>();
-        var open = new Stack<Node>(_model.Results.Concat(_model.Sinks).Concat(_model.Parameters));
+        IEnumerable<Node> sinks = _model.Sinks.Except(_fusions.Values.SelectMany(fusion => fusion.TakesOver));
+        var open = new Stack<Node>(_model.Results.Concat(sinks).Concat(_model.Parameters));
         while (open.TryPop(out Node? node))
         {
             if (!needed.Add(node)) continue;

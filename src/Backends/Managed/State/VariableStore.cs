@@ -22,7 +22,10 @@ internal sealed class VariableStore
     public IReadOnlyList<Variable> All => _variables;
 
     /// <summary>True when no read will ask for an initial value.</summary>
-    public bool AllSet => _variables.TrueForAll(variable => variable.Value is not null);
+    public bool AllSet => _variables.TrueForAll(variable => variable.IsSet);
+
+    /// <summary>The variable of an id.</summary>
+    public Variable this[string id] => _byId[id];
 
     /// <summary>The current value; null when the variable is unset.</summary>
     public Tensor? Read(string id) => _byId[id].Value;
@@ -39,6 +42,7 @@ internal sealed class VariableStore
         }
 
         _written.Clear();
+        foreach (Variable variable in _variables) variable.EndRun(completed);
     }
 
     public void Reset() => _variables.ForEach(variable => variable.Value = null);

@@ -1,0 +1,16 @@
+using Lockstep.Graph;
+
+namespace Lockstep.Backends.Managed.Plans;
+
+/// <summary>What patterns see besides the node at hand.</summary>
+internal sealed class PatternContext(Model model, ConstantFolder constants)
+{
+    /// <summary>The graph.</summary>
+    public Model Model => model;
+
+    /// <summary>Evaluates constant parts of the graph.</summary>
+    public ConstantFolder Constants => constants;
+
+    /// <summary>Variables that a fused attention keeps as a cache: nothing else may read or write them.</summary>
+    public HashSet<string> CachedVariables { get; } = [];
+}
