@@ -8,6 +8,12 @@ public interface IInferRequest : IDisposable
     /// <summary>The model's variables, in the order of the file; null when the backend cannot look into its state.</summary>
     IReadOnlyList<IVariable>? Variables { get; }
 
+    /// <summary>
+    /// How many of the last token rows of the logits the caller will read; null for all. A hint that saves the largest MatMul of a long prompt: a backend
+    /// may give more rows, never fewer.
+    /// </summary>
+    int? LastRows { get; set; }
+
     /// <summary>Runs the model once.</summary>
     /// <param name="inputs">One tensor per Parameter, in the order of the model.</param>
     /// <returns>One tensor per Result, in the order of the model; valid until the next run.</returns>

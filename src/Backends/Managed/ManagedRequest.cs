@@ -22,6 +22,12 @@ internal sealed class ManagedRequest : IInferRequest
 
     public IReadOnlyList<IVariable>? Variables => _variables.All;
 
+    public int? LastRows
+    {
+        get => _execution.LastRows;
+        set => _execution.LastRows = value;
+    }
+
     public IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> inputs)
     {
         CheckInputs(inputs);

@@ -74,9 +74,9 @@ public sealed class Generator
 
             int room = Math.Min(MostGuesses, limit - history.GeneratedLength - 1);
             int guessed = history.GeneratedLength == 0 || room <= 0 ? 0 : _draft.Propose(history, guesses.AsSpan(0, room));
-            Tensor logits = _session.Forward([.. pending, .. guesses.AsSpan(0, guessed)]);
+            Tensor logits = _session.Forward([.. pending, .. guesses.AsSpan(0, guessed)], lastRows: guessed + 1);
             ForwardCount++;
-            int firstRow = pending.Length - 1;
+            int firstRow = logits.Shape[1] - guessed - 1;
             int accepted = 0;
             for (int row = 0; row <= guessed && FinishReason == FinishReason.None; row++)
             {

@@ -5,7 +5,7 @@ using Lockstep.Tensors;
 namespace Lockstep.Decoding;
 
 /// <summary>
-/// A position in a cache: tokens go in by <see cref="Forward(ReadOnlySpan{int})"/>, logits come out, and the position can go back, be exchanged between rows and be
+/// A position in a cache: tokens go in by <see cref="Forward(ReadOnlySpan{int}, int?)"/>, logits come out, and the position can go back, be exchanged between rows and be
 /// doubled, as far as <see cref="Capabilities"/> say. Stateful and stateless models look the same from here. Not for use by several threads at once.
 /// </summary>
 public sealed class Session : IDisposable
@@ -33,27 +33,32 @@ public sealed class Session : IDisposable
     public SessionCapabilities Capabilities => _cache.Capabilities;
 
     /// <summary>Appends tokens to a session of one sequence.</summary>
-    /// <returns>Logits <c>[1, tokens, vocabulary]</c>, f32; row t belongs to the token after <c>ids[t]</c>. Valid until the next call.</returns>
-    public Tensor Forward(ReadOnlySpan<int> ids)
+    /// <param name="ids">The tokens.</param>
+    /// <param name="lastRows">How many of the last rows will be read; null for all. Rows that are not asked for may be left out.</param>
+    /// <returns>Logits <c>[1, rows, vocabulary]</c>, f32; the last row belongs to the token after <c>ids[^1]</c>, and so on backwards. Valid until the next call.</returns>
+    public Tensor Forward(ReadOnlySpan<int> ids, int? lastRows = null)
     {
         var wide = new long[ids.Length];
         for (int i = 0; i < wide.Length; i++) wide[i] = ids[i];
-        return Forward(Tensor.From(wide, 1, wide.Length));
+        return Forward(Tensor.From(wide, 1, wide.Length), lastRows: lastRows);
     }
 
     /// <summary>Appends tokens to every sequence.</summary>
     /// <param name="ids"><c>[batch, tokens]</c>, i64.</param>
     /// <param name="mask"><c>[batch, tokens]</c>, i64: 0 for padding (on the left, before the first real token); null for none.</param>
-    /// <returns>Logits <c>[batch, tokens, vocabulary]</c>, f32. Valid until the next call.</returns>
+    /// <param name="lastRows">How many of the last rows will be read; null for all. Rows that are not asked for may be left out.</param>
+    /// <returns>Logits <c>[batch, rows, vocabulary]</c>, f32. Valid until the next call.</returns>
     /// <exception cref="SessionException">The ids do not fit the batch, or the sequence would grow over the context.</exception>
     /// <exception cref="InferRequestException">The model cannot run on them; the session is as it was.</exception>
-    public Tensor Forward(Tensor ids, Tensor? mask = null)
+    public Tensor Forward(Tensor ids, Tensor? mask = null, int? lastRows = null)
     {
+        if (lastRows < 1) throw new SessionException($"At least one row of logits must be asked for, got {lastRows}.");
         Check(ids, mask);
         int tokens = ids.Shape[1];
         Append(tokens, mask);
         try
         {
+            _request.LastRows = lastRows;
             IReadOnlyList<Tensor> outputs = _request.Run(Inputs(ids));
             _cache.Take(outputs);
             Tensor logits = outputs[_ports.Logits];

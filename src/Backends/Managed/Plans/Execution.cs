@@ -24,6 +24,9 @@ internal sealed class Execution
         _services = plan.Steps.Select(step => step.Bodies.Length == 0 ? plain : WithBodies(step, variables, pool)).ToArray();
     }
 
+    /// <summary>How many of the last rows of the logits are asked for; null for all.</summary>
+    public int? LastRows { get; set; }
+
     /// <summary>Runs all steps on one tensor per Parameter; gives one per Result.</summary>
     /// <exception cref="InferRequestException">An op cannot work on the data.</exception>
     public Tensor[] Run(IReadOnlyList<Tensor> inputs)
@@ -49,6 +52,7 @@ internal sealed class Execution
         for (int i = 0; i < count; i++)
         {
             Tensor input = _slots[step.Inputs[i]]!;
+            if (i == 0 && step.MakesLogits && LastRows is { } rows) input = KeepLast(input, rows);
             inputs[i] = input;
             facts[i] = new InputFact(input.Type, input.Shape, input);
         }
@@ -66,6 +70,18 @@ internal sealed class Execution
             string shapes = string.Join(", ", inputs.Select(input => input.ToString()));
             throw new InferRequestException($"{_plan.Model.Source}: {step.Node} failed on ({shapes}): {error.Message}", error);
         }
+    }
+
+    // [batch, tokens, hidden] -> [batch, rows, hidden]
+    private static Tensor KeepLast(Tensor hidden, int rows)
+    {
+        int tokens = hidden.Shape[1];
+        if (rows >= tokens) return hidden;
+        Tensor kept = Tensor.Uninitialized(hidden.Type, hidden.Shape.With(1, rows));
+        int rowBytes = checked((int)(hidden.ByteLength / hidden.Shape[0] / tokens));
+        for (int batch = 0; batch < hidden.Shape[0]; batch++)
+            hidden.Bytes.Slice(((batch + 1) * tokens - rows) * rowBytes, rows * rowBytes).CopyTo(kept.WritableBytes()[(batch * rows * rowBytes)..]);
+        return kept;
     }
 
     private static OpServices WithBodies(Step step, VariableStore variables, WorkerPool pool)

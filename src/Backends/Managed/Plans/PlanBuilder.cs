@@ -2,6 +2,7 @@ using Lockstep.Backends.Managed.Fused;
 using Lockstep.Backends.Managed.Ops;
 using Lockstep.Graph;
 using Lockstep.Graph.Inference;
+using Lockstep.Graph.Patterns;
 using Lockstep.Tensors;
 
 namespace Lockstep.Backends.Managed.Plans;
@@ -19,7 +20,13 @@ internal sealed class PlanBuilder
     private readonly Dictionary<(string Type, string Opset), List<Node>> _unsupported = [];
     private readonly List<ModelProblem> _problems;
 
-    private PlanBuilder(Model model, bool optimize, List<ModelProblem> problems) => (_model, _optimize, _problems) = (model, optimize, problems);
+    private readonly Node? _logitsMatMul;
+
+    private PlanBuilder(Model model, bool optimize, List<ModelProblem> problems)
+    {
+        (_model, _optimize, _problems) = (model, optimize, problems);
+        _logitsMatMul = optimize ? LogitsHead.Find(model) : null;
+    }
 
     /// <summary>The plan of a model.</summary>
     /// <param name="model">The model.</param>
@@ -147,6 +154,7 @@ internal sealed class PlanBuilder
             Inputs = InputsOf(node).Select(Slot).ToArray(),
             Outputs = Enumerable.Range(0, node.Outputs.Count).Select(index => Slot(node.Output(index))).ToArray(),
             Bodies = _bodies.GetValueOrDefault(node, []),
+            MakesLogits = node == _logitsMatMul,
         };
     }
 

@@ -27,6 +27,9 @@ internal sealed class Step
     /// <summary>True when the step only prepares initial values of variables, which are not needed once all are set.</summary>
     public bool InitialOnly { get; set; }
 
+    /// <summary>True for the MatMul that makes the logits: it may leave out rows that nobody reads.</summary>
+    public bool MakesLogits { get; init; }
+
     /// <summary>Slots that nothing reads after this step.</summary>
     public int[] Release { get; set; } = [];
 }
