@@ -87,6 +87,18 @@ public class SessionLawTests
         Assert.Equal(Last(model.OpenSession(), [63, 280, 31, 88]), Row(next, 2));
     }
 
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Rows_that_are_not_asked_for_change_nothing(string name, string device)
+    {
+        using LanguageModel model = Load(name, device, threads: 1);
+        float[] all = Rows(model, s_ids.Length);
+        using Session session = model.OpenSession();
+        Tensor some = session.Forward(s_ids, lastRows: 3);
+        Assert.Equal(all[^(3 * some.Shape[2])..], some.Values<float>()[^(3 * some.Shape[2])..].ToArray());
+        Assert.Equal(Last(model.OpenSession(), [.. s_ids, 7]), session.Forward([7], lastRows: 1).Values<float>().ToArray());
+    }
+
     [Fact]
     public void Padding_on_the_left_changes_nothing_beyond_rounding()
     {

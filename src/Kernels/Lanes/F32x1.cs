@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Lockstep.Kernels.Lanes;
 
 /// <summary>One number: the plain machine, and the tail of every wider one.</summary>
-internal readonly unsafe struct F32x1(float v) : ILanes<F32x1>
+internal readonly unsafe partial struct F32x1(float v) : ILanes<F32x1>
 {
     public readonly float V = v;
 

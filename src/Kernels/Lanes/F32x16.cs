@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Lockstep.Kernels.Lanes;
 
 /// <summary>Sixteen numbers: AVX-512, or two halves of <see cref="F32x8"/>.</summary>
-internal readonly unsafe struct F32x16(Vector512<float> v) : ILanes<F32x16>
+internal readonly unsafe partial struct F32x16(Vector512<float> v) : ILanes<F32x16>
 {
     public readonly Vector512<float> V = v;
 

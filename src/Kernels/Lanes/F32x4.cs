@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Lockstep.Kernels.Lanes;
 
 /// <summary>Four numbers: SSE, NEON, or software.</summary>
-internal readonly unsafe struct F32x4(Vector128<float> v) : ILanes<F32x4>
+internal readonly unsafe partial struct F32x4(Vector128<float> v) : ILanes<F32x4>
 {
     public readonly Vector128<float> V = v;
 

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Lockstep.Kernels.Lanes;
 
 /// <summary>Eight numbers: AVX2, or two halves of <see cref="F32x4"/>.</summary>
-internal readonly unsafe struct F32x8(Vector256<float> v) : ILanes<F32x8>
+internal readonly unsafe partial struct F32x8(Vector256<float> v) : ILanes<F32x8>
 {
     public readonly Vector256<float> V = v;
 

@@ -5,7 +5,7 @@ namespace Lockstep.Kernels.Lanes;
 /// Every width runs on every machine: what the hardware lacks is composed of narrower vectors with the same digits.
 /// Pointers may have any alignment. No member reads or writes outside the elements it names.
 /// </summary>
-internal unsafe interface ILanes<TSelf>
+internal unsafe interface ILanes<TSelf> : IBitLanes<TSelf>
     where TSelf : unmanaged, ILanes<TSelf>
 {
     /// <summary>How many numbers there are: 1, 4, 8 or 16.</summary>

@@ -19,4 +19,10 @@ internal static class LaneConstants
 
     /// <summary>All exponent bits of an f32.</summary>
     public const int InfinityBits = 0x7f800000;
+
+    /// <summary>The bits of 2^23: or-ed with an integer below 2^23 they are the f32 number 2^23 + integer.</summary>
+    public const int IntegerMagic = 0x4b000000;
+
+    /// <summary>2^23.</summary>
+    public const float IntegerMagicValue = 8388608f;
 }

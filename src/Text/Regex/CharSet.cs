@@ -42,6 +42,21 @@ internal sealed class CharSet
 
     public UInt128 Ascii => new(_asciiHigh, _asciiLow);
 
+    /// <summary>How many ASCII characters of the set <paramref name="text"/> begins with.</summary>
+    public int CountAscii(ReadOnlySpan<char> text)
+    {
+        (ulong low, ulong high) = (_asciiLow, _asciiHigh);
+        int i = 0;
+        for (; i < text.Length; i++)
+        {
+            char c = text[i];
+            // A shift takes its count modulo 64, so one of the two halves is looked up at c.
+            if (c >= 128 || ((c < 64 ? low : high) >> c & 1) == 0)
+                break;
+        }
+        return i;
+    }
+
     public static CharSet Of(int codePoint) => new(codePoint);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

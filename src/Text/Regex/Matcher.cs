@@ -6,8 +6,12 @@ namespace Lockstep.Text.Regex;
 /// </summary>
 internal sealed class Matcher(Pattern pattern)
 {
-    // Oniguruma's default retry limit.
+    // Oniguruma's default retry limit; and what a text may cost beyond it for each of its characters, so that no pattern is worse than linear.
     private const int MaxSteps = 10_000_000;
+    private const int StepsPerCharacter = 100;
+
+    // Going over this many characters of a class costs a step.
+    private const int CharactersPerStep = 16;
 
     // Stack entries are three ints: where to go on, the position, and a third that depends on the kind.
     private const int EntrySize = 3;
@@ -18,11 +22,13 @@ internal sealed class Matcher(Pattern pattern)
     private readonly int[] _slots = new int[pattern.SlotCount];
     private int[] _stack = new int[64 * EntrySize];
     private int _top;
-    private int _steps;
+    private long _stepsLeft = MaxSteps;
 
-    /// <summary>The first match at or after <paramref name="from"/>, in UTF-16 units.</summary>
+    /// <summary>The first match at or after <paramref name="from"/>, in UTF-16 units. A search from 0 begins a text, whose matches together have one limit of steps.</summary>
     public bool Find(ReadOnlySpan<char> text, int from, out int start, out int end)
     {
+        if (from == 0)
+            _stepsLeft = MaxSteps + (long)StepsPerCharacter * text.Length;
         for (start = from; start <= text.Length;)
         {
             if (pattern.First.CanStart(text, start))
@@ -44,7 +50,6 @@ internal sealed class Matcher(Pattern pattern)
     public int MatchAt(ReadOnlySpan<char> text, int position)
     {
         _top = 0;
-        _steps = 0;
         return Run(text, 0, position);
     }
 
@@ -130,6 +135,13 @@ internal sealed class Matcher(Pattern pattern)
         int count = 0;
         int at = position;
         int lowest = position;
+        if (op.Max == RegexNode.Unlimited)
+        {
+            // A unit is a code point here, so units and code points count the same.
+            count = set.CountAscii(text[position..]);
+            at += count;
+            lowest += Math.Min(count, op.Min);
+        }
         while (count < op.Max && at < text.Length)
         {
             int codePoint = CodePoint.At(text, at, out int length);
@@ -139,6 +151,7 @@ internal sealed class Matcher(Pattern pattern)
             if (++count == op.Min)
                 lowest = at;
         }
+        Spend((at - position) / CharactersPerStep);
         if (count < op.Min)
             return false;
         position = at;
@@ -182,8 +195,7 @@ internal sealed class Matcher(Pattern pattern)
     {
         while (_top > floor)
         {
-            if (++_steps > MaxSteps)
-                throw new RegexLimitException(pattern.Source, MaxSteps);
+            Spend(1);
             Span<int> entry = _stack.AsSpan(_top - EntrySize, EntrySize);
             if (entry[2] == SlotEntry)
             {
@@ -227,6 +239,13 @@ internal sealed class Matcher(Pattern pattern)
         if (entry[2] != RegexNode.Unlimited && --entry[2] == 0)
             _top -= EntrySize;
         return true;
+    }
+
+    private void Spend(int steps)
+    {
+        _stepsLeft -= steps;
+        if (_stepsLeft < 0)
+            throw new RegexLimitException(pattern.Source);
     }
 
     private void Push(int pc, int position, int third)

@@ -1,6 +1,6 @@
 namespace Lockstep.Text.Regex;
 
-/// <summary>Inline options: (?i), (?m) (in Oniguruma's syntax: '.' takes newlines too) and (?x).</summary>
+/// <summary>Inline options: (?i), (?m) (in Oniguruma's syntax: '.' takes newlines too; also written (?s)) and (?x).</summary>
 [Flags]
 internal enum RegexFlags
 {

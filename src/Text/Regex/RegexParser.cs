@@ -93,8 +93,10 @@ internal sealed class RegexParser
 
     private RegexNode ParseQuantifiers(RegexNode atom)
     {
-        while (!AtEnd && RepeatCount.TryParse(_pattern, ref _position, out RepeatCount count))
+        for (int depth = 1; !AtEnd && RepeatCount.TryParse(_pattern, ref _position, out RepeatCount count); depth++)
         {
+            if (depth > MaxDepth)
+                throw Error($"more than {MaxDepth} repetitions of one another");
             RepeatMode mode = RepeatMode.Greedy;
             // In Oniguruma's syntax x{n,m}+ repeats the repetition; only ?+ *+ ++ are possessive. And x{n}? makes x{n} optional.
             if (!AtEnd && Peek == '+' && !count.IsInterval)
@@ -241,7 +243,8 @@ internal sealed class RegexParser
             RegexFlags flag = Peek switch
             {
                 'i' => RegexFlags.IgnoreCase,
-                'm' => RegexFlags.DotAll,
+                // Oniguruma's m is what others call s; files written for other engines have (?s).
+                'm' or 's' => RegexFlags.DotAll,
                 'x' => RegexFlags.Extended,
                 '-' => RegexFlags.None,
                 _ => throw Error($"'(?{Peek}' is not supported"),

@@ -9,6 +9,7 @@ internal sealed class AddedVocabulary
     private readonly Dictionary<string, int> _ids = [];
     private readonly Dictionary<int, AddedToken> _tokens = [];
     private readonly HashSet<string> _specials = [];
+    private int _highest = -1;
 
     private AddedVocabulary(Model model, IEnumerable<AddedToken> tokens)
     {
@@ -27,9 +28,10 @@ internal sealed class AddedVocabulary
 
     public int IdLimit => _tokens.Count == 0 ? 0 : _tokens.Keys.Max() + 1;
 
-    public static AddedVocabulary Read(JsonSpot spot, Model model, Normalizer? normalizer)
+    public static AddedVocabulary Read(JsonSpot spot, Model model, Normalizer? normalizer, TokenizerConfig config)
     {
-        var added = new AddedVocabulary(model, spot.IsNull ? [] : spot.Items().Select(ReadToken));
+        AddedToken[] listed = spot.IsNull ? [] : [.. spot.Items().Select(ReadToken)];
+        var added = new AddedVocabulary(model, listed.Concat(config.TokensToAdd([.. listed.Select(token => token.Content)])));
         added.Tokens = [.. added._tokens.Values.OrderBy(token => token.Id)];
         added.Raw = new AddedTokenFinder(added.Tokens.Where(token => !token.Normalized).Select(token => (token.Content, token)));
         added.Normalized = new AddedTokenFinder(added.Tokens.Where(token => token.Normalized).Select(token => (Normalize(token.Content, normalizer), token)));
@@ -62,15 +64,13 @@ internal sealed class AddedVocabulary
             _specials.Add(token.Content);
         int id = _ids.TryGetValue(token.Content, out int known) ? known : model.IdOf(token.Content);
         if (id < 0)
-        {
-            int highest = _ids.Count == 0 ? -1 : _ids.Values.Max();
-            id = highest >= model.VocabularyCount || model.VocabularyCount == 0 ? highest + 1 : model.VocabularyCount;
-        }
+            id = _highest >= model.VocabularyCount || model.VocabularyCount == 0 ? _highest + 1 : model.VocabularyCount;
+        _highest = Math.Max(_highest, id);
         _ids[token.Content] = id;
         _tokens[id] = token with { Id = id };
     }
 
     private static string Normalize(string content, Normalizer? normalizer) => normalizer is null
         ? content
-        : normalizer.Normalize(AlignedText.FromOriginal(content, 0, track: false)).Chars.ToString();
+        : normalizer.Normalize(AlignedText.FromOriginal(content.AsMemory(), 0, track: false)).Chars.ToString();
 }

@@ -6,17 +6,16 @@ namespace Lockstep.Text.Tokenization;
 /// </summary>
 internal sealed class AlignedText
 {
-    private readonly char[] _chars;
+    private readonly ReadOnlyMemory<char> _chars;
 
-    public AlignedText(char[] chars, int length, int[]? starts, int[]? ends)
+    public AlignedText(ReadOnlyMemory<char> chars, int[]? starts, int[]? ends)
     {
         _chars = chars;
-        Length = length;
         Starts = starts;
         Ends = ends;
     }
 
-    public int Length { get; }
+    public int Length => _chars.Length;
 
     /// <summary>Where in the original text unit i begins, in UTF-16 units.</summary>
     public int[]? Starts { get; }
@@ -24,11 +23,12 @@ internal sealed class AlignedText
     /// <summary>Where in the original text unit i ends.</summary>
     public int[]? Ends { get; }
 
-    public ReadOnlySpan<char> Chars => _chars.AsSpan(0, Length);
+    public ReadOnlySpan<char> Chars => _chars.Span;
 
     /// <summary>A part of the original text, not yet changed; both halves of a surrogate pair stand for the whole pair.</summary>
-    public static AlignedText FromOriginal(ReadOnlySpan<char> text, int originalStart, bool track)
+    public static AlignedText FromOriginal(ReadOnlyMemory<char> original, int originalStart, bool track)
     {
+        ReadOnlySpan<char> text = original.Span;
         int[]? starts = null;
         int[]? ends = null;
         if (track)
@@ -43,7 +43,7 @@ internal sealed class AlignedText
                 i += length;
             }
         }
-        return new AlignedText(text.ToArray(), text.Length, starts, ends);
+        return new AlignedText(original, starts, ends);
     }
 
     /// <summary>The part of the original text that [start, end) of this text stands for.</summary>
@@ -51,10 +51,10 @@ internal sealed class AlignedText
     {
         if (Starts is null || Ends is null || Length == 0)
             return (0, 0);
-        return start < end ? (Starts[start], Ends[end - 1]) : start < Length ? (Starts[start], Starts[start]) : (Ends[^1], Ends[^1]);
+        return start < end ? (Starts[start], Ends[end - 1]) : start < Length ? (Starts[start], Starts[start]) : (Ends[Length - 1], Ends[Length - 1]);
     }
 
     public AlignedText Slice(int start, int end) => start == 0 && end == Length
         ? this
-        : new AlignedText(_chars[start..end], end - start, Starts?[start..end], Ends?[start..end]);
+        : new AlignedText(_chars[start..end], Starts?[start..end], Ends?[start..end]);
 }

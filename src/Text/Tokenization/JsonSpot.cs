@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Lockstep.Text.Tokenization;
@@ -7,19 +9,26 @@ internal readonly struct JsonSpot
 {
     private readonly LoadContext _context;
     private readonly JsonElement _value;
+    private readonly ReadOnlyMemory<byte> _cut;
 
     public JsonSpot(LoadContext context, JsonElement value, string path) => (_context, _value, Path) = (context, value, path);
+
+    // A value that the document was spared.
+    private JsonSpot(LoadContext context, ReadOnlyMemory<byte> cut, string path) => (_context, _cut, Path) = (context, cut, path);
 
     /// <summary>Such as <c>$.pre_tokenizer.pretokenizers[0]</c>.</summary>
     public string Path { get; }
 
     public LoadContext Context => _context;
 
-    public JsonValueKind Kind => _value.ValueKind;
+    public JsonValueKind Kind => _cut.IsEmpty ? _value.ValueKind : _cut.Span[0] == '{' ? JsonValueKind.Object : JsonValueKind.Array;
 
     public bool IsNull => Kind is JsonValueKind.Null or JsonValueKind.Undefined;
 
-    public int ArrayLength => Kind == JsonValueKind.Array ? _value.GetArrayLength() : throw Expected("an array");
+    public int ArrayLength => Kind == JsonValueKind.Array ? Element.GetArrayLength() : throw Expected("an array");
+
+    /// <summary>The value as the file writes it, in UTF-8: what is big is read from here, without an object a value.</summary>
+    public ReadOnlySpan<byte> Utf8 => _cut.IsEmpty ? JsonMarshal.GetRawUtf8Value(_value) : _cut.Span;
 
     /// <summary>The member, or a null spot when it is absent.</summary>
     public JsonSpot this[string name]
@@ -28,7 +37,11 @@ internal readonly struct JsonSpot
         {
             if (Kind != JsonValueKind.Object)
                 throw Expected("an object");
-            return new JsonSpot(_context, _value.TryGetProperty(name, out JsonElement member) ? member : default, $"{Path}.{name}");
+            string path = $"{Path}.{name}";
+            JsonElement member = Element.TryGetProperty(name, out JsonElement found) ? found : default;
+            return member.ValueKind == JsonValueKind.Null && _context.Cuts.TryGetValue(path, out ReadOnlyMemory<byte> cut)
+                ? new JsonSpot(_context, cut, path)
+                : new JsonSpot(_context, member, path);
         }
     }
 
@@ -51,6 +64,18 @@ internal readonly struct JsonSpot
 
     public int Int() => Kind == JsonValueKind.Number && _value.TryGetInt32(out int value) ? value : throw Expected("a whole number");
 
+    /// <summary>The member of an enumeration that tokenizer.json writes by its name, or <paramref name="absent"/> when the member is absent or null.</summary>
+    public T Enum<T>(T absent)
+        where T : struct, Enum
+    {
+        if (IsNull)
+            return absent;
+        string name = String();
+        return System.Enum.TryParse(name, out T value) && value.ToString() == name
+            ? value
+            : throw Expected("one of " + string.Join(", ", System.Enum.GetNames<T>()));
+    }
+
     /// <summary>A token id or a count: zero or more.</summary>
     public int Count(int max = int.MaxValue)
     {
@@ -72,7 +97,7 @@ internal readonly struct JsonSpot
         if (Kind != JsonValueKind.Array)
             throw Expected("an array");
         int index = 0;
-        foreach (JsonElement item in _value.EnumerateArray())
+        foreach (JsonElement item in Element.EnumerateArray())
             yield return new JsonSpot(_context, item, $"{Path}[{index++}]");
     }
 
@@ -80,9 +105,18 @@ internal readonly struct JsonSpot
     {
         if (Kind != JsonValueKind.Object)
             throw Expected("an object");
-        foreach (JsonProperty member in _value.EnumerateObject())
+        foreach (JsonProperty member in Element.EnumerateObject())
             yield return (member.Name, new JsonSpot(_context, member.Value, Path));
     }
+
+    /// <summary>The beginning of a value, for errors.</summary>
+    public static string Shorten(ReadOnlySpan<byte> utf8)
+    {
+        string text = Encoding.UTF8.GetString(utf8);
+        return text.Length <= 60 ? text : text[..60] + "...";
+    }
+
+    private JsonElement Element => _cut.IsEmpty ? _value : JsonDocument.Parse(_cut).RootElement;
 
     // JSON may hold the escape of half a surrogate pair, which is no text.
     private string ReadString()
@@ -101,7 +135,6 @@ internal readonly struct JsonSpot
     {
         if (Kind == JsonValueKind.Undefined)
             return "nothing";
-        string text = _value.GetRawText();
-        return Kind is JsonValueKind.Object or JsonValueKind.Array ? $"an {Kind.ToString().ToLowerInvariant()}" : text.Length <= 60 ? text : text[..60] + "...";
+        return Kind is JsonValueKind.Object or JsonValueKind.Array ? $"an {Kind.ToString().ToLowerInvariant()}" : Shorten(Utf8);
     }
 }

@@ -3,12 +3,14 @@ namespace Lockstep.Text.Tokenization;
 /// <summary>A text and how the pre-tokenizers have cut it so far. Pieces are in order, never empty, and need not touch.</summary>
 internal sealed class PieceList
 {
-    private List<Piece> _spare = [];
+    private List<Piece> _spare;
 
     public PieceList(AlignedText text, bool atTextStart)
     {
         Text = text;
         AtTextStart = atTextStart;
+        // The usual text has a piece for every four or five characters.
+        _spare = new List<Piece>(text.Length / 4 + 4);
         if (text.Length > 0)
             Pieces.Add(new Piece(0, text.Length));
     }

@@ -3,6 +3,9 @@ namespace Lockstep.Text.Tokenization;
 /// <summary>Builds a changed copy of an <see cref="AlignedText"/>, piece by piece, and carries the alignment along.</summary>
 internal sealed class TextRewriter
 {
+    // A chain of replacements can double a text each time; this many characters are a mistake.
+    private const int MaxLength = 1 << 29;
+
     private readonly AlignedText _source;
     private char[] _chars;
     private int[]? _starts;
@@ -56,12 +59,14 @@ internal sealed class TextRewriter
             Emit([(char)(0xD800 + ((codePoint - 0x10000) >> 10)), (char)(0xDC00 + (codePoint & 0x3FF))], sourceIndex);
     }
 
-    public AlignedText ToText() => new(_chars, Length, _starts, _ends);
+    public AlignedText ToText() => new(_chars.AsMemory(0, Length), _starts, _ends);
 
     private void Reserve(int count)
     {
-        if (Length + count <= _chars.Length)
+        if (Length + (long)count <= _chars.Length)
             return;
+        if (Length + (long)count > MaxLength)
+            throw new TokenizerException($"The tokenizer's normalizers make a text of {_source.Length} characters longer than {MaxLength}.");
         int capacity = Math.Max(_chars.Length * 2, Length + count);
         Array.Resize(ref _chars, capacity);
         if (_starts is not null)

@@ -1,18 +1,27 @@
 using System.Text.Json;
 using Lockstep.Text.Tokenization;
+using Lockstep.Text.Tokenization.PostProcessors;
 
 namespace Lockstep.Text;
 
 /// <summary>
 /// Text to token ids and back, by a Hugging Face <c>tokenizer.json</c>: the same ids and the same text as the <c>tokenizers</c> library,
-/// for every model, normalizer, pre-tokenizer, post-processor and decoder it supports. The file's <c>truncation</c> and <c>padding</c>
-/// are not applied (Transformers overrides them on each call). Half a surrogate pair in the input counts as U+FFFD. Safe to use from many threads.
+/// for every model, normalizer, pre-tokenizer, post-processor and decoder it supports. Half a surrogate pair in the input counts as U+FFFD.
+/// Safe to use from many threads.
+/// <para>
+/// A folder's <c>tokenizer_config.json</c> adds what Transformers takes from it: the special tokens by name, and added tokens that tokenizer.json
+/// does not list. Its <c>add_bos_token</c> and <c>add_eos_token</c> change nothing by themselves, for the post-processor of tokenizer.json already
+/// says what goes around a text (so does Transformers 5; see <see cref="WithBosAndEos"/>), and its <c>clean_up_tokenization_spaces</c> is not applied.
+/// </para>
 /// </summary>
 public sealed class Tokenizer
 {
+    private static readonly EncodingOptions s_withSpecialTokens = new();
+    private static readonly EncodingOptions s_plain = new() { AddSpecialTokens = false };
+
     private readonly TokenizerPipeline _pipeline;
 
-    private Tokenizer(TokenizerPipeline pipeline) => _pipeline = pipeline;
+    private Tokenizer(TokenizerPipeline pipeline, SpecialTokens specialTokens) => (_pipeline, SpecialTokens) = (pipeline, specialTokens);
 
     /// <summary>The highest token id plus one, added tokens included.</summary>
     public int VocabularySize => _pipeline.IdLimit;
@@ -20,11 +29,23 @@ public sealed class Tokenizer
     /// <summary>The added tokens in order of id.</summary>
     public IReadOnlyList<AddedToken> AddedTokens => _pipeline.Added.Tokens;
 
-    /// <summary>Reads a tokenizer from a model folder with a <c>tokenizer.json</c>, or from such a file.</summary>
-    /// <exception cref="TokenizerException">The file is missing, is not what the format asks for (says where and what was expected), or uses something unsupported (names all of it).</exception>
+    /// <summary>The tokens that the folder's configuration names.</summary>
+    public SpecialTokens SpecialTokens { get; }
+
+    /// <summary>What tokenizer.json suggests for texts that are too long, or null. Applied only when asked for: see <see cref="EncodingOptions"/>.</summary>
+    public TruncationSettings? Truncation => _pipeline.Truncation;
+
+    /// <summary>What tokenizer.json suggests to fill up short texts with, or null. Applied only when asked for: see <see cref="EncodingOptions"/>.</summary>
+    public PaddingSettings? Padding => _pipeline.Padding;
+
+    /// <summary>Reads a tokenizer from a model folder with a <c>tokenizer.json</c> (and its <c>tokenizer_config.json</c> when there is one), or from such a file alone.</summary>
+    /// <exception cref="TokenizerException">The file is missing (says how to get it), is not what the format asks for (says where and what was expected), or uses something unsupported (names all of it).</exception>
     public static Tokenizer Load(string path)
     {
-        string file = Directory.Exists(path) ? Path.Combine(path, "tokenizer.json") : path;
+        bool isFolder = Directory.Exists(path);
+        string file = isFolder ? Path.Combine(path, "tokenizer.json") : path;
+        if (isFolder && !File.Exists(file))
+            throw new TokenizerException(MissingFile.Describe(path));
         byte[] bytes;
         try
         {
@@ -34,25 +55,29 @@ public sealed class Tokenizer
         {
             throw new TokenizerException($"{file}: cannot read the tokenizer; expected a tokenizer.json or a folder with one ({e.Message})", e);
         }
-        return Parse(bytes, file);
+        return Parse(bytes, file, isFolder ? TokenizerConfig.Load(path) : TokenizerConfig.Empty);
     }
 
     /// <summary>Reads a tokenizer from the UTF-8 text of a <c>tokenizer.json</c>; <paramref name="name"/> stands for the file in errors.</summary>
     /// <exception cref="TokenizerException">As for <see cref="Load"/>.</exception>
-    public static Tokenizer Parse(ReadOnlyMemory<byte> json, string name = "tokenizer.json")
+    public static Tokenizer Parse(ReadOnlyMemory<byte> json, string name = "tokenizer.json") => Parse(json, name, TokenizerConfig.Empty);
+
+    private static Tokenizer Parse(ReadOnlyMemory<byte> json, string name, TokenizerConfig config)
     {
         // A byte order mark is not JSON, but editors write it.
         if (json.Span.StartsWith("\uFEFF"u8))
             json = json[3..];
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
-            var context = new LoadContext(name);
-            return new Tokenizer(TokenizerPipeline.Read(new JsonSpot(context, document.RootElement, "$")));
+            var cuts = new JsonCuts(json);
+            using JsonDocument document = JsonDocument.Parse(cuts.Rest);
+            var context = new LoadContext(name, cuts.Values);
+            TokenizerPipeline pipeline = TokenizerPipeline.Read(new JsonSpot(context, document.RootElement, "$"), config);
+            return new Tokenizer(pipeline, config.Resolve(pipeline));
         }
         catch (JsonException e)
         {
-            throw new TokenizerException($"{name}: not valid JSON: {e.Message}", e);
+            throw new TokenizerException($"{name}: not valid JSON: {MessageFor(json, e)}", e);
         }
         catch (InvalidOperationException e)
         {
@@ -60,22 +85,63 @@ public sealed class Tokenizer
         }
     }
 
-    /// <summary>The ids of a text. Added tokens in it are recognised, special ones too; <paramref name="addSpecialTokens"/> also puts those of the post-processor around it.</summary>
-    /// <exception cref="TokenizerException">The text has something the model has no token for and no unknown token either.</exception>
-    public int[] Encode(string text, bool addSpecialTokens = true) =>
-        _pipeline.Encode(text, addSpecialTokens, track: false).Ids.ToArray();
-
-    /// <summary>As <see cref="Encode"/>, and where in the text each token comes from.</summary>
-    /// <exception cref="TokenizerException">As for <see cref="Encode"/>.</exception>
-    public TokenEncoding EncodeWithOffsets(string text, bool addSpecialTokens = true)
+    // The line that the whole file has the mistake in, which the document without its big values cannot know.
+    private static string MessageFor(ReadOnlyMemory<byte> json, JsonException found)
     {
-        TokenBuffer tokens = _pipeline.Encode(text, addSpecialTokens, track: true);
-        return new TokenEncoding(tokens.Ids.ToArray(), tokens.Offsets.ToArray());
+        try
+        {
+            JsonDocument.Parse(json).Dispose();
+            return found.Message;
+        }
+        catch (JsonException e)
+        {
+            return e.Message;
+        }
     }
 
-    /// <summary>How many ids <see cref="Encode"/> gives.</summary>
-    /// <exception cref="TokenizerException">As for <see cref="Encode"/>.</exception>
-    public int Count(string text, bool addSpecialTokens = true) => _pipeline.Encode(text, addSpecialTokens, track: false).Count;
+    /// <summary>The ids of a text. Added tokens in it are recognised, special ones too; <paramref name="addSpecialTokens"/> also puts those of the post-processor around it.</summary>
+    /// <exception cref="TokenizerException">The text has something the model has no token for and no unknown token either.</exception>
+    public int[] Encode(string text, bool addSpecialTokens = true) => Run(text, null, addSpecialTokens, track: false).Ids.ToArray();
+
+    /// <summary>The ids of a pair of texts, such as a question and a passage, as the post-processor puts them together.</summary>
+    /// <exception cref="TokenizerException">As for <see cref="Encode(string, bool)"/>, or the post-processor has no template for pairs.</exception>
+    public int[] Encode(string text, string pair, bool addSpecialTokens = true) => Run(text, pair, addSpecialTokens, track: false).Ids.ToArray();
+
+    /// <summary>The ids of a text or (with <paramref name="pair"/>) of two, with offsets, types and mask; cut and filled up as the options ask.</summary>
+    /// <exception cref="TokenizerException">As for <see cref="Encode(string, bool)"/>, or the truncation asked for is not possible.</exception>
+    public TokenEncoding Encode(string text, string? pair, EncodingOptions options)
+    {
+        TokenEncoding encoding = Finish(_pipeline.Encode(text, pair, options, track: true));
+        return options.Padding is { } padding ? padding.Apply(encoding, padding.LengthFor(encoding.Ids.Count)) : encoding;
+    }
+
+    /// <summary>As <see cref="Encode(string, string, EncodingOptions)"/> for many texts or pairs; padding without a length fills up to the longest of them.</summary>
+    /// <exception cref="TokenizerException">As for the single text.</exception>
+    public IReadOnlyList<TokenEncoding> EncodeBatch(IReadOnlyList<(string Text, string? Pair)> texts, EncodingOptions options)
+    {
+        TokenEncoding[] batch = [.. texts.Select(item => Finish(_pipeline.Encode(item.Text, item.Pair, options, track: true)))];
+        if (options.Padding is not { } padding || batch.Length == 0)
+            return batch;
+        int length = padding.LengthFor(batch.Max(encoding => encoding.Ids.Count));
+        return [.. batch.Select(encoding => padding.Apply(encoding, length))];
+    }
+
+    /// <summary>As <see cref="Encode(string, bool)"/>, and where in the text each token comes from.</summary>
+    /// <exception cref="TokenizerException">As for <see cref="Encode(string, bool)"/>.</exception>
+    public TokenEncoding EncodeWithOffsets(string text, bool addSpecialTokens = true) => Finish(Run(text, null, addSpecialTokens, track: true));
+
+    /// <summary>How many ids <see cref="Encode(string, bool)"/> gives.</summary>
+    /// <exception cref="TokenizerException">As for <see cref="Encode(string, bool)"/>.</exception>
+    public int Count(string text, bool addSpecialTokens = true) => Run(text, null, addSpecialTokens, track: false).Count;
+
+    /// <summary>
+    /// The same tokenizer, with the begin and end tokens of <see cref="SpecialTokens"/> around each text instead of what its post-processor puts there:
+    /// <c>bos? text eos?</c>, and <c>bos? text eos? bos? pair eos?</c> with type 1 for the second half. This is what the Llama-type classes of
+    /// Transformers 4 do on load for <c>add_bos_token</c> and <c>add_eos_token</c>.
+    /// </summary>
+    /// <exception cref="TokenizerException">A token to add is not named in the folder's configuration.</exception>
+    public Tokenizer WithBosAndEos(bool addBos, bool addEos) =>
+        new(_pipeline.With(TemplateProcessing.Around(addBos ? Named(SpecialTokens.BosId, "bos_token") : null, addEos ? Named(SpecialTokens.EosId, "eos_token") : null)), SpecialTokens);
 
     /// <summary>The text of ids. Ids without a token are skipped; bytes that are not UTF-8 become U+FFFD.</summary>
     public string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = true)
@@ -93,9 +159,29 @@ public sealed class Tokenizer
     /// <summary>The token as the vocabulary writes it (a space may be 'Ġ' or '▁'), or null when there is none of this id.</summary>
     public string? TokenText(int id) => _pipeline.TokenOf(id);
 
+    /// <summary>
+    /// The bytes that the token adds to a text when it stands in the middle of one; or null when there is none of this id. They need not be whole
+    /// characters: <c>Ġcaf</c> and half of <c>é</c> are <c>" caf"</c> and one byte of two.
+    /// </summary>
+    public byte[]? TokenBytes(int id) =>
+        _pipeline.TokenOf(id) is { } token ? Tokenization.TokenBytes.Of(token, _pipeline.Decoder) : null;
+
     /// <summary>The id of a token as the vocabulary writes it, or null.</summary>
     public int? IdOf(string token) => _pipeline.IdOf(token) is >= 0 and int id ? id : null;
 
     /// <summary>Whether decoding may skip this id as a special token.</summary>
     public bool IsSpecial(int id) => _pipeline.IsSpecial(id);
+
+    private TokenBuffer Run(string text, string? pair, bool addSpecialTokens, bool track) =>
+        _pipeline.Encode(text, pair, addSpecialTokens ? s_withSpecialTokens : s_plain, track);
+
+    private static TokenEncoding Finish(TokenBuffer tokens)
+    {
+        var mask = new int[tokens.Count];
+        Array.Fill(mask, 1);
+        return new TokenEncoding(tokens.Ids.ToArray(), tokens.Offsets.ToArray()) { TypeIds = tokens.Types.ToArray(), AttentionMask = mask };
+    }
+
+    private static int Named(int? id, string name) =>
+        id ?? throw new TokenizerException($"The tokenizer's configuration names no {name}; expected one in tokenizer_config.json or special_tokens_map.json beside tokenizer.json.");
 }

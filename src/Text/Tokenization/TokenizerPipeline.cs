@@ -16,7 +16,10 @@ internal sealed class TokenizerPipeline
     private readonly Model _model;
     private readonly PostProcessor? _postProcessor;
 
-    private TokenizerPipeline(JsonSpot root)
+    // Not null where the last pre-tokenizer writes bytes and the model is BPE.
+    private readonly ByteLevelWords? _words;
+
+    private TokenizerPipeline(JsonSpot root, TokenizerConfig config)
     {
         _normalizer = NormalizerReader.Read(root["normalizer"]);
         _preTokenizer = PreTokenizerReader.Read(root["pre_tokenizer"]);
@@ -25,8 +28,17 @@ internal sealed class TokenizerPipeline
         _postProcessor = PostProcessorReader.Read(root["post_processor"], TokenOf);
         root.Context.ThrowIfRefused();
         _model = model!;
-        Added = AddedVocabulary.Read(root["added_tokens"], _model, _normalizer);
+        _words = _preTokenizer?.EndsInBytes == true && model is Bpe { HasAffixes: false } bpe ? new ByteLevelWords(bpe) : null;
+        Added = AddedVocabulary.Read(root["added_tokens"], _model, _normalizer, config);
         IdLimit = Math.Max(_model.IdLimit, Added.IdLimit);
+        Truncation = TruncationSettings.Read(root["truncation"]);
+        Padding = PaddingSettings.Read(root["padding"]);
+    }
+
+    private TokenizerPipeline(TokenizerPipeline other, PostProcessor postProcessor)
+    {
+        (_normalizer, _preTokenizer, _model, _words, _postProcessor) = (other._normalizer, other._preTokenizer, other._model, other._words, postProcessor);
+        (Added, Decoder, IdLimit, Truncation, Padding) = (other.Added, other.Decoder, other.IdLimit, other.Truncation, other.Padding);
     }
 
     public AddedVocabulary Added { get; }
@@ -36,7 +48,16 @@ internal sealed class TokenizerPipeline
     /// <summary>The highest id plus one.</summary>
     public int IdLimit { get; }
 
-    public static TokenizerPipeline Read(JsonSpot root) => new(root);
+    public TruncationSettings? Truncation { get; }
+
+    public PaddingSettings? Padding { get; }
+
+    public int? UnkId => _model.UnkId;
+
+    public static TokenizerPipeline Read(JsonSpot root, TokenizerConfig config) => new(root, config);
+
+    /// <summary>The same tokenizer with another post-processor.</summary>
+    public TokenizerPipeline With(PostProcessor postProcessor) => new(this, postProcessor);
 
     public string? TokenOf(int id) => Added.TokenOf(id) ?? _model.TokenOf(id);
 
@@ -45,11 +66,26 @@ internal sealed class TokenizerPipeline
 
     public bool IsSpecial(int id) => TokenOf(id) is { } token && Added.IsSpecial(token);
 
-    public TokenBuffer Encode(string text, bool addSpecialTokens, bool track)
+    /// <summary>The tokens of a text, or of a pair.</summary>
+    public TokenBuffer Encode(string text, string? pair, EncodingOptions options, bool track)
+    {
+        TokenBuffer first = EncodeText(text, track, type: 0);
+        TokenBuffer? second = pair is null ? null : EncodeText(pair, track, type: 1);
+        options.Truncation?.Apply(first, second, options.AddSpecialTokens && _postProcessor is not null ? _postProcessor.AddedCount(second is not null) : 0);
+        if (second is null && _postProcessor is null)
+            return first;
+        IReadOnlyList<TokenBuffer> texts = second is null ? [first] : [first, second];
+        texts = _postProcessor?.Apply(texts, options.AddSpecialTokens) ?? texts;
+        foreach (TokenBuffer more in texts.Skip(1))
+            texts[0].AddAll(more);
+        return texts[0];
+    }
+
+    private TokenBuffer EncodeText(string text, bool track, int type)
     {
         ArgumentNullException.ThrowIfNull(text);
         text = ReplaceLoneSurrogates(text);
-        var tokens = new TokenBuffer(track);
+        var tokens = new TokenBuffer(track, type, text.Length / 3 + 16);
         var parts = new List<AddedTokenFinder.Part>();
         Added.Raw.Cut(text, parts);
         foreach (AddedTokenFinder.Part part in parts)
@@ -57,9 +93,9 @@ internal sealed class TokenizerPipeline
             if (part.Token is { } token)
                 tokens.AddOriginal(token.Id, (part.Start, part.End));
             else
-                EncodeRaw(AlignedText.FromOriginal(text.AsSpan(part.Start, part.End - part.Start), part.Start, track), part.Start == 0, tokens);
+                EncodeRaw(AlignedText.FromOriginal(text.AsMemory(part.Start, part.End - part.Start), part.Start, track), part.Start == 0, tokens);
         }
-        return _postProcessor?.Apply(tokens, addSpecialTokens) ?? tokens;
+        return tokens;
     }
 
     private void EncodeRaw(AlignedText text, bool atTextStart, TokenBuffer tokens)
@@ -80,6 +116,11 @@ internal sealed class TokenizerPipeline
     private void EncodeNormalized(AlignedText text, bool atTextStart, TokenBuffer tokens)
     {
         var pieces = new PieceList(text, atTextStart);
+        if (_words is not null && !tokens.Track)
+        {
+            EncodeWords(pieces, tokens);
+            return;
+        }
         _preTokenizer?.Apply(pieces);
         ReadOnlySpan<char> chars = pieces.Text.Chars;
         foreach (Piece piece in pieces.Pieces)
@@ -87,6 +128,14 @@ internal sealed class TokenizerPipeline
             tokens.Enter(pieces.Text, piece.Start);
             _model.Tokenize(chars[piece.Start..piece.End], tokens);
         }
+    }
+
+    private void EncodeWords(PieceList pieces, TokenBuffer tokens)
+    {
+        _preTokenizer!.Cut(pieces);
+        ReadOnlySpan<char> chars = pieces.Text.Chars;
+        foreach (Piece piece in pieces.Pieces)
+            _words!.Tokenize(chars[piece.Start..piece.End], tokens);
     }
 
     // Half a pair has no UTF-8 form; both count the same number of units, so offsets stay right.

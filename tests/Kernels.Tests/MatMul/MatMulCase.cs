@@ -52,6 +52,8 @@ internal sealed unsafe class MatMulCase
 
     public byte[] Weights { get; }
 
+    public float LargestScale => _scales.Max();
+
     public bool IsQuantized => _format is Format.U8 or Format.S8 or Format.U4 or Format.S4;
 
     /// <summary>The fast kernel at the width of <see cref="TestWidth"/>, on rows first .. first + count - 1.</summary>
@@ -157,6 +159,37 @@ internal sealed unsafe class MatMulCase
                 MatMulScalar.Int4(x, rows, Quantized(weights), y);
                 break;
         }
+    }
+
+    /// <summary>The weights as panels, or null with the reason.</summary>
+    public PackedWeights? Pack(out string? refusal, WorkerPool? pool = null)
+    {
+        fixed (byte* p = Weights)
+        {
+            return Pack(p, out refusal, pool);
+        }
+    }
+
+    public PackedWeights? Pack(byte* weights, out string? refusal, WorkerPool? pool = null)
+    {
+        var plain = new PlainWeights(weights, Outputs, Inputs);
+        refusal = null;
+        return _format switch
+        {
+            Format.F32 => PackedWeights.PackF32(plain, true, pool),
+            Format.F32KN => PackedWeights.PackF32(plain, false, pool),
+            Format.F16 => PackedWeights.TryPackF16(plain, out refusal, pool),
+            Format.Bf16 => PackedWeights.PackBf16(plain, pool),
+            _ => PackedWeights.TryPack(Quantized(weights), _format is Format.U8 or Format.S8 ? 8 : 4, out refusal, pool),
+        };
+    }
+
+    /// <summary>The packed kernel at the width of <see cref="TestWidth"/>, on rows first .. first + count - 1.</summary>
+    public float[] Run(PackedWeights packed, int first, int count, WorkerPool? pool = null)
+    {
+        var y = new float[count * Outputs];
+        MatMulPacked.RunOn<TestWidth>(X.AsSpan(first * Inputs, count * Inputs), count, packed, y, pool);
+        return y;
     }
 
     private QuantizedWeights Quantized(byte* weights) => new()

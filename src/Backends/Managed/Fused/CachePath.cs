@@ -36,8 +36,14 @@ internal sealed record CachePath(string VariableId, Port NewRows, Port BeamIdx, 
 
         Node gather = concat.Producer(0);
         Node read = gather.Type == "Gather" ? gather.Producer(0) : gather;
+        if (read.Type != "ReadValue")
+        {
+            refusal = "keys or values come from no cache in ReadValue";
+            return null;
+        }
+
         bool byBeam = gather.Type == "Gather" && gather.Producer(2).Value is { } axis && ElementConverter.ToInt64s(axis) is [0];
-        if (read.Type != "ReadValue" || !byBeam || !StartsEmpty(read))
+        if (!byBeam || !StartsEmpty(read))
         {
             refusal = "the cache is not read through beam_idx, or does not start empty";
             return null;

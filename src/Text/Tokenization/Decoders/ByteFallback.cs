@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Lockstep.Text.Tokenization.Decoders;
@@ -11,14 +10,9 @@ internal sealed class ByteFallback : Decoder
 {
     private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
 
-    public override DecodeStage Open(DecodeStage next) => new Stage(next);
+    public override bool HasByteFallback => true;
 
-    private static bool TryReadByte(ReadOnlySpan<char> token, out byte value)
-    {
-        value = 0;
-        return token.Length == 6 && token.StartsWith("<0x") && token[5] == '>'
-            && byte.TryParse(token[3..5], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
-    }
+    public override DecodeStage Open(DecodeStage next) => new Stage(next);
 
     private sealed class Stage(DecodeStage next) : DecodeStage
     {
@@ -26,7 +20,7 @@ internal sealed class ByteFallback : Decoder
 
         public override void Token(ReadOnlySpan<char> token)
         {
-            if (TryReadByte(token, out byte value))
+            if (TokenBytes.TryReadByte(token, out byte value))
             {
                 _run.Add(value);
                 return;

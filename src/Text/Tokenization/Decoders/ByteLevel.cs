@@ -5,6 +5,8 @@ namespace Lockstep.Text.Tokenization.Decoders;
 /// <summary>Reads tokens as bytes written in <see cref="ByteAlphabet"/>, and all of them together as UTF-8; what is not UTF-8 becomes U+FFFD.</summary>
 internal sealed class ByteLevel : Decoder
 {
+    public override bool HasByteLevel => true;
+
     public override DecodeStage Open(DecodeStage next) => new Stage(next);
 
     private sealed class Stage(DecodeStage next) : DecodeStage

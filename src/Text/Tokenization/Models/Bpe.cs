@@ -31,9 +31,14 @@ internal sealed class Bpe : Model
             _idOfChar[c] = vocabulary.IdOf([(char)c]);
     }
 
+    /// <summary>Whether the place of a character in its word changes its token.</summary>
+    public bool HasAffixes => _options.ContinuingSubwordPrefix.Length + _options.EndOfWordSuffix.Length > 0;
+
     public override int VocabularyCount => _vocabulary.Count;
 
     public override int IdLimit => _vocabulary.IdLimit;
+
+    public override int? UnkId => _unkId < 0 ? null : _unkId;
 
     public override string? TokenOf(int id) => _vocabulary.TokenOf(id);
 
@@ -43,17 +48,17 @@ internal sealed class Bpe : Model
     {
         if (piece.Length > WordCache.MaxLength)
         {
-            SymbolList symbols = Encode(piece);
+            SymbolList symbols = Merge(piece);
             AddAll(symbols.Ids, symbols.Ends, tokens);
             return;
         }
-        uint hash = WordCache.HashOf(piece);
-        WordCache.Entry? entry = _cache.Find(piece, hash);
+        int slot = WordCache.SlotOf(piece);
+        WordCache.Entry? entry = _cache.Find(piece, slot);
         if (entry is null)
         {
-            SymbolList symbols = Encode(piece);
+            SymbolList symbols = Merge(piece);
             entry = new WordCache.Entry(piece.ToString(), symbols.Ids.ToArray(), symbols.Ends.ToArray());
-            _cache.Put(entry, hash);
+            _cache.Put(entry, slot);
         }
         AddAll(entry.Ids, entry.Ends, tokens);
     }
@@ -71,7 +76,8 @@ internal sealed class Bpe : Model
         }
     }
 
-    private SymbolList Encode(ReadOnlySpan<char> word)
+    /// <summary>The symbols of a word when no more merge; the list is this thread's own and lives until the next call.</summary>
+    public SymbolList Merge(ReadOnlySpan<char> word)
     {
         // The list of one huge word is not kept for good.
         if (s_symbols is null || s_symbols.Capacity > MaxKeptSymbols)
@@ -83,10 +89,10 @@ internal sealed class Bpe : Model
             symbols.Add(whole, word.Length);
             return symbols;
         }
-        if (_options.ContinuingSubwordPrefix.Length + _options.EndOfWordSuffix.Length == 0)
-            AddCharacters(word, symbols);
-        else
+        if (HasAffixes)
             AddAffixedCharacters(word, symbols);
+        else
+            AddCharacters(word, symbols);
         symbols.Merge(_merges);
         return symbols;
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Lockstep.Text.Tokenization.Models;
@@ -23,38 +25,22 @@ internal static class BpeReader
         return new Bpe(vocabulary, ReadMerges(spot["merges"], vocabulary, options.ContinuingSubwordPrefix.Length), options);
     }
 
+    // 150,000 merges are read in one go: no string is made for any of them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static MergeTable ReadMerges(JsonSpot spot, Vocabulary vocabulary, int prefixLength)
     {
-        var table = new MergeTable(spot.ArrayLength);
-        int rank = 0;
-        foreach (JsonSpot item in spot.Items())
+        if (spot.Kind != JsonValueKind.Array)
+            throw spot.Expected("an array");
+        var merges = new List<MergeTable.Merge>();
+        var json = new Utf8JsonReader(spot.Utf8);
+        var pair = new MergePair(spot);
+        json.Read();
+        for (int rank = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; rank++)
         {
-            (string left, string right) = ReadPair(item);
-            // A right part that carries the continuing prefix loses it when it joins.
-            string merged = string.Concat(left, right.AsSpan(Math.Min(prefixLength, right.Length)));
-            table.Add(IdOf(item, vocabulary, left), IdOf(item, vocabulary, right), rank++, IdOf(item, vocabulary, merged));
+            pair.Read(ref json, rank);
+            (int left, int right) = (pair.IdOf(pair.Left, vocabulary), pair.IdOf(pair.Right, vocabulary));
+            merges.Add(new MergeTable.Merge(left, right, pair.IdOf(pair.Join(prefixLength), vocabulary)));
         }
-        return table;
-    }
-
-    // A merge is "a b" in older files and ["a", "b"] in newer ones.
-    private static (string Left, string Right) ReadPair(JsonSpot item)
-    {
-        if (item.Kind == JsonValueKind.Array)
-        {
-            JsonSpot[] parts = [.. item.Items()];
-            return parts.Length == 2 ? (parts[0].String(), parts[1].String()) : throw item.Expected("a pair of tokens");
-        }
-        string text = item.String();
-        int space = text.IndexOf(' ', StringComparison.Ordinal);
-        if (space < 0 || text.IndexOf(' ', space + 1) >= 0)
-            throw item.Expected("two tokens with one space between them");
-        return (text[..space], text[(space + 1)..]);
-    }
-
-    private static int IdOf(JsonSpot item, Vocabulary vocabulary, string token)
-    {
-        int id = vocabulary.IdOf(token);
-        return id >= 0 ? id : throw item.Context.Error(item.Path, $"the merge needs the token '{token}', which the vocabulary does not have");
+        return new MergeTable(CollectionsMarshal.AsSpan(merges));
     }
 }

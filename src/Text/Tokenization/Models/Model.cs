@@ -9,6 +9,9 @@ internal abstract class Model
     /// <summary>The highest id of the model's own vocabulary plus one.</summary>
     public abstract int IdLimit { get; }
 
+    /// <summary>The id of the unknown token, or null.</summary>
+    public virtual int? UnkId => null;
+
     /// <summary>Adds the ids of <paramref name="piece"/>; positions count in UTF-16 units from its start.</summary>
     public abstract void Tokenize(ReadOnlySpan<char> piece, TokenBuffer tokens);
 

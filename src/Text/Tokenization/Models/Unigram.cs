@@ -19,17 +19,11 @@ internal sealed class Unigram : Model
 
     public Unigram(IReadOnlyList<(string Token, double Score)> vocabulary, int? unkId, bool byteFallback)
     {
-        var ids = new Dictionary<string, int>();
-        for (int id = 0; id < vocabulary.Count; id++)
-        {
-            // A token listed twice has the later id, but both ids have its text.
-            ids[vocabulary[id].Token] = id;
-            if (vocabulary[id].Token.Length > 0)
-                _trie.Add(vocabulary[id].Token, id);
-        }
         _tokens = [.. vocabulary.Select(entry => entry.Token)];
         _scores = [.. vocabulary.Select(entry => entry.Score)];
-        _vocabulary = new Vocabulary(ids);
+        _vocabulary = new Vocabulary(_tokens);
+        for (int id = 0; id < _tokens.Length; id++)
+            _trie.Add(_tokens[id], id);
         _unkScore = _scores.DefaultIfEmpty(double.PositiveInfinity).Min() - UnkPenalty;
         _unkId = unkId;
         _idOfByte = byteFallback ? ByteTokens.Read(_vocabulary) : null;
@@ -40,6 +34,8 @@ internal sealed class Unigram : Model
     public override int VocabularyCount => _tokens.Length;
 
     public override int IdLimit => _tokens.Length;
+
+    public override int? UnkId => _unkId;
 
     public static Unigram Read(JsonSpot spot)
     {

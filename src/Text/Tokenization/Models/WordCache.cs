@@ -9,26 +9,20 @@ internal sealed class WordCache
     /// <summary>Longer words are rare and are not kept.</summary>
     public const int MaxLength = 128;
 
-    private const int SlotBits = 14;
+    private const int SlotBits = 15;
 
     private readonly Entry?[] _slots = new Entry?[1 << SlotBits];
 
-    /// <summary>A word, its ids and where each id ends in it, in UTF-16 units.</summary>
+    /// <summary>A word, its ids and, where offsets may be asked for, where each id ends in it, in UTF-16 units.</summary>
     public sealed record Entry(string Word, int[] Ids, int[] Ends);
 
-    public static uint HashOf(ReadOnlySpan<char> word)
-    {
-        ulong hash = (ulong)word.Length;
-        foreach (char c in word)
-            hash = (hash ^ c) * 0x100000001B3;
-        return (uint)(hash * 0x9E3779B97F4A7C15 >> (64 - SlotBits));
-    }
+    public static int SlotOf(ReadOnlySpan<char> word) => (int)(CharHash.Of(word) >> (64 - SlotBits));
 
-    public Entry? Find(ReadOnlySpan<char> word, uint hash)
+    public Entry? Find(ReadOnlySpan<char> word, int slot)
     {
-        Entry? entry = Volatile.Read(ref _slots[hash]);
+        Entry? entry = Volatile.Read(ref _slots[slot]);
         return entry is not null && word.SequenceEqual(entry.Word) ? entry : null;
     }
 
-    public void Put(Entry entry, uint hash) => Volatile.Write(ref _slots[hash], entry);
+    public void Put(Entry entry, int slot) => Volatile.Write(ref _slots[slot], entry);
 }

@@ -9,6 +9,8 @@ internal sealed class WordLevel(Vocabulary vocabulary, string unkToken) : Model
 
     public override int IdLimit => vocabulary.IdLimit;
 
+    public override int? UnkId => _unkId < 0 ? null : _unkId;
+
     public static WordLevel Read(JsonSpot spot) => new(Vocabulary.Read(spot["vocab"]), spot["unk_token"].String(absent: "<unk>"));
 
     public override string? TokenOf(int id) => vocabulary.TokenOf(id);

@@ -11,6 +11,8 @@ internal sealed class WordPiece(Vocabulary vocabulary, string unkToken, string c
 
     public override int IdLimit => vocabulary.IdLimit;
 
+    public override int? UnkId => _unkId < 0 ? null : _unkId;
+
     public static WordPiece Read(JsonSpot spot) => new(
         Vocabulary.Read(spot["vocab"]),
         spot["unk_token"].String(absent: "[UNK]"),
@@ -54,9 +56,10 @@ internal sealed class WordPiece(Vocabulary vocabulary, string unkToken, string c
         continuingPrefix.CopyTo(key);
         for (int start = 0; start < piece.Length;)
         {
-            piece[start..].CopyTo(key.AsSpan(continuingPrefix.Length));
             int from = start == 0 ? continuingPrefix.Length : 0;
-            int end = piece.Length;
+            // No token is longer than the longest one.
+            int end = piece.Length - start <= vocabulary.LongestToken ? piece.Length : CodePointStart(piece, start + vocabulary.LongestToken);
+            piece[start..end].CopyTo(key.AsSpan(continuingPrefix.Length));
             int id = -1;
             while (end > start)
             {
@@ -73,4 +76,7 @@ internal sealed class WordPiece(Vocabulary vocabulary, string unkToken, string c
         }
         return true;
     }
+
+    // Not in the middle of a surrogate pair.
+    private static int CodePointStart(ReadOnlySpan<char> piece, int index) => char.IsLowSurrogate(piece[index]) ? index - 1 : index;
 }

@@ -37,33 +37,56 @@ internal static class UnicodeNormalization
     /// <summary>NFD, or NFKD with <paramref name="compatibility"/>; then NFC or NFKC with <paramref name="compose"/>.</summary>
     public static AlignedText Apply(AlignedText text, bool compatibility, bool compose)
     {
-        if (IsNormalized(text.Chars, compatibility, compose))
+        TextRewriter? output = null;
+        var marks = new List<Mark>();
+        int done = 0;
+        while (TryFindRegion(text.Chars, done, compatibility, compose, out Piece region))
+        {
+            output ??= new TextRewriter(text);
+            output.Keep(done, region.Start - done);
+            Decompose(text.Chars, region, compatibility, marks);
+            Order(marks);
+            if (compose)
+                Compose(marks);
+            foreach (Mark mark in marks)
+                output.EmitCodePoint(mark.CodePoint, mark.Source);
+            done = region.End;
+        }
+        if (output is null)
             return text;
-        List<Mark> marks = Decompose(text.Chars, compatibility);
-        Order(marks);
-        if (compose)
-            Compose(marks);
-        var output = new TextRewriter(text);
-        foreach (Mark mark in marks)
-            output.EmitCodePoint(mark.CodePoint, mark.Source);
+        output.Keep(done, text.Length - done);
         return output.ToText();
     }
 
-    private static bool IsNormalized(ReadOnlySpan<char> text, bool compatibility, bool compose)
+    // The next run of characters that may change, with the one before it, which they may join. All else is copied as it is.
+    private static bool TryFindRegion(ReadOnlySpan<char> text, int from, bool compatibility, bool compose, out Piece region)
     {
         // Below these no character decomposes, composes or has a combining class.
-        int harmless = compose && !compatibility ? 0x300 : compatibility ? 0xA0 : 0xC0;
-        int first = text.IndexOfAnyInRange((char)harmless, '\uFFFF');
-        if (first < 0)
-            return true;
+        char harmless = (char)(compose && !compatibility ? 0x300 : compatibility ? 0xA0 : 0xC0);
         CharSet inert = s_inert[(compatibility ? 2 : 0) + (compose ? 1 : 0)].Value;
-        for (int i = first; i < text.Length;)
+        int start = from;
+        for (int i = from; i < text.Length;)
         {
+            if (text[i] < harmless)
+            {
+                int skip = text[i..].IndexOfAnyInRange(harmless, '\uFFFF');
+                if (skip < 0)
+                    break;
+                i += skip;
+                start = i - 1;
+            }
             if (!inert.Contains(CodePoint.At(text, i, out int length)))
-                return false;
+            {
+                while (i < text.Length && !inert.Contains(CodePoint.At(text, i, out length)))
+                    i += length;
+                region = new Piece(start, i);
+                return true;
+            }
+            start = i;
             i += length;
         }
-        return true;
+        region = default;
+        return false;
     }
 
     // Characters that stay as they are whatever stands beside them; a text of these alone needs no work.
@@ -86,16 +109,15 @@ internal static class UnicodeNormalization
 
     private static byte ClassOf(int codePoint) => codePoint < 0x300 ? (byte)0 : s_tables.Value.CombiningClass.GetValueOrDefault(codePoint);
 
-    private static List<Mark> Decompose(ReadOnlySpan<char> text, bool compatibility)
+    private static void Decompose(ReadOnlySpan<char> text, Piece region, bool compatibility, List<Mark> marks)
     {
-        var marks = new List<Mark>(text.Length + 16);
-        for (int i = 0; i < text.Length;)
+        marks.Clear();
+        for (int i = region.Start; i < region.End;)
         {
             int codePoint = CodePoint.At(text, i, out int length);
             DecomposeOne(codePoint, compatibility, i, marks);
             i += length;
         }
-        return marks;
     }
 
     private static void DecomposeOne(int codePoint, bool compatibility, int source, List<Mark> marks)

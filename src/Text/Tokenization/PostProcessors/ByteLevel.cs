@@ -8,12 +8,17 @@ internal sealed class ByteLevel(bool trimOffsets, bool addPrefixSpace, Func<int,
     public static ByteLevel Read(JsonSpot spot, Func<int, string?> tokenOf) =>
         new(spot["trim_offsets"].Bool(absent: true), spot["add_prefix_space"].Bool(absent: true), tokenOf);
 
-    public override TokenBuffer Apply(TokenBuffer tokens, bool addSpecialTokens)
+    public override IReadOnlyList<TokenBuffer> Apply(IReadOnlyList<TokenBuffer> texts, bool addSpecialTokens)
     {
-        for (int i = 0; trimOffsets && tokens.Track && i < tokens.Count; i++)
-            tokens.SetOffsets(i, Trim(tokenOf(tokens.Ids[i]) ?? "", tokens.Offsets[i], isFirst: i == 0));
-        return tokens;
+        foreach (TokenBuffer tokens in texts)
+        {
+            for (int i = 0; trimOffsets && tokens.Track && i < tokens.Count; i++)
+                tokens.SetOffsets(i, Trim(tokenOf(tokens.Ids[i]) ?? "", tokens.Offsets[i], isFirst: i == 0));
+        }
+        return texts;
     }
+
+    public override int AddedCount(bool isPair) => 0;
 
     private (int Start, int End) Trim(string token, (int Start, int End) offsets, bool isFirst)
     {

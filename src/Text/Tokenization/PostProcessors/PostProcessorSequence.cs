@@ -3,10 +3,12 @@ namespace Lockstep.Text.Tokenization.PostProcessors;
 /// <summary>One post-processor after the other.</summary>
 internal sealed class PostProcessorSequence(IReadOnlyList<PostProcessor> items) : PostProcessor
 {
-    public override TokenBuffer Apply(TokenBuffer tokens, bool addSpecialTokens)
+    public override IReadOnlyList<TokenBuffer> Apply(IReadOnlyList<TokenBuffer> texts, bool addSpecialTokens)
     {
         foreach (PostProcessor item in items)
-            tokens = item.Apply(tokens, addSpecialTokens);
-        return tokens;
+            texts = item.Apply(texts, addSpecialTokens);
+        return texts;
     }
+
+    public override int AddedCount(bool isPair) => items.Sum(item => item.AddedCount(isPair));
 }

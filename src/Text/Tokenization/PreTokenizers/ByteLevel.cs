@@ -14,14 +14,21 @@ internal sealed class ByteLevel(bool addPrefixSpace, bool useRegex) : PreTokeniz
     public static ByteLevel Read(JsonSpot spot) =>
         new(spot["add_prefix_space"].Bool(absent: true), spot["use_regex"].Bool(absent: true));
 
+    public override bool EndsInBytes => true;
+
     public override void Apply(PieceList pieces)
+    {
+        Cut(pieces);
+        AlignedText text = pieces.Text;
+        pieces.Rewrite((piece, output) => WriteBytes(text.Chars, piece, output));
+    }
+
+    public override void Cut(PieceList pieces)
     {
         if (addPrefixSpace)
             AddPrefixSpace(pieces);
         if (useRegex)
             s_gpt2.Apply(pieces);
-        AlignedText text = pieces.Text;
-        pieces.Rewrite((piece, output) => WriteBytes(text.Chars, piece, output));
     }
 
     /// <summary>Writes the bytes of a piece; each stands for what its character stood for.</summary>

@@ -10,6 +10,11 @@ internal sealed class Split(TextPattern pattern, SplitBehavior behavior, bool in
     {
         var spans = new List<Spans.Span>();
         AlignedText text = pieces.Text;
+        if (behavior == SplitBehavior.Isolated)
+        {
+            pieces.Split((piece, output) => Isolate(text, piece, output));
+            return;
+        }
         pieces.Split((piece, output) =>
         {
             spans.Clear();
@@ -25,5 +30,21 @@ internal sealed class Split(TextPattern pattern, SplitBehavior behavior, bool in
                 spans.Add(new Spans.Span(previous, piece.End, invert));
             Spans.Merge(spans, behavior, output);
         });
+    }
+
+    // The most usual behaviour: each match and each text between matches is a piece, so no spans need to be kept.
+    private void Isolate(AlignedText text, Piece piece, List<Piece> output)
+    {
+        int previous = piece.Start;
+        pattern.ForEachMatch(text.Chars[piece.Start..piece.End], (start, end) =>
+        {
+            if (previous < piece.Start + start)
+                output.Add(new Piece(previous, piece.Start + start));
+            previous = piece.Start + end;
+            if (start < end)
+                output.Add(new Piece(piece.Start + start, previous));
+        });
+        if (previous < piece.End)
+            output.Add(new Piece(previous, piece.End));
     }
 }

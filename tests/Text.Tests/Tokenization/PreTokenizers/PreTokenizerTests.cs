@@ -8,7 +8,7 @@ public sealed class PreTokenizerTests
 {
     private static string Cut(string json, string text, bool atTextStart = true)
     {
-        var pieces = new PieceList(AlignedText.FromOriginal(text, 0, track: true), atTextStart);
+        var pieces = new PieceList(AlignedText.FromOriginal(text.AsMemory(), 0, track: true), atTextStart);
         PreTokenizerReader.Read(Spot.Of(json))!.Apply(pieces);
         return string.Join('|', pieces.Pieces.Select(piece => pieces.Text.Chars[piece.Start..piece.End].ToString()));
     }

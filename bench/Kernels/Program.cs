@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using Lockstep.Kernels;
+using Lockstep.Kernels.Bench;
+
+// Medians of interleaved rounds; every round measures the roofline too, so that shares compare what ran in the same seconds.
+// On a machine shared with others, --clock cpu counts the processor time of one thread instead of the time on the wall.
+// Arguments: --threads 2 --clock wall --rounds 7 --rows 1,2,4,8,128 --kernels file,packed,fast --formats f32,f16,bf16,int8,int4 --groups 32,128 --outputs 2048 --inputs 2048
+string Option(string name, string otherwise) => Array.IndexOf(args, "--" + name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
+int[] Numbers(string name, string otherwise) => Option(name, otherwise).Split(',').Select(int.Parse).ToArray();
+
+int threads = Numbers("threads", "2")[0], rounds = Numbers("rounds", "7")[0];
+int outputs = Numbers("outputs", "2048")[0], inputs = Numbers("inputs", "2048")[0];
+bool cpu = Option("clock", "wall") == "cpu";
+if (cpu && threads != 1)
+{
+    Console.Error.WriteLine("Processor time is compared for one thread only, because waiting threads spin; add --threads 1.");
+    return 1;
+}
+
+using var pool = new WorkerPool(threads);
+using var roofline = new Roofline(pool);
+var subjects = new List<Subject>();
+foreach (string format in Option("formats", "f32,f16,bf16,int8,int4").Split(','))
+{
+    int[] groups = format switch { "int4" => Numbers("groups", "32,128"), "int8" => [inputs], _ => [0] };
+    foreach (string kernel in Option("kernels", "file,packed,fast").Split(','))
+    {
+        if (kernel != "fast" || format.StartsWith("int", StringComparison.Ordinal))
+        {
+            subjects.AddRange(groups.Select(group => new Subject(format, kernel, outputs, inputs, group, 160L << 20, pool)));
+        }
+    }
+}
+
+Console.WriteLine($"[{outputs}, {inputs}], {threads} threads, {rounds} rounds; medians (best)");
+Console.WriteLine();
+Console.WriteLine("| rows | weights | kernel | us | GB/s | of read | Gop/s | of FMA | over one row |");
+Console.WriteLine("|---:|---|---|---:|---:|---:|---:|---:|---:|");
+var single = new Dictionary<Subject, double>();
+foreach (int rows in Numbers("rows", "1,2,4,6,8,16,128"))
+{
+    float[] x = new float[rows * inputs], y = new float[rows * outputs];
+    var random = new Random(1);
+    for (int i = 0; i < x.Length; i++)
+    {
+        x[i] = random.NextSingle() - 0.5f;
+    }
+
+    var times = subjects.ToDictionary(subject => subject, _ => new List<double>());
+    List<double> reads = [], multiplies = [];
+    for (int round = -1; round < rounds; round++)
+    {
+        double read = Seconds(roofline.Read), multiply = Seconds(roofline.Multiply);
+        foreach (var subject in subjects)
+        {
+            // A call that lasts long enough to be measured: about 40 ms.
+            int calls = (int)Math.Max(1, 40e6 / Math.Max(subject.Bytes / 25.0, 2.0 * rows * outputs * inputs / 150));
+            double time = Seconds(() =>
+            {
+                for (int i = 0; i < calls; i++)
+                {
+                    subject.Run(x, rows, y, pool);
+                }
+            }) / calls;
+            if (round >= 0)
+            {
+                times[subject].Add(time);
+            }
+        }
+
+        if (round >= 0)
+        {
+            reads.Add(Roofline.ReadBytes / read / 1e9);
+            multiplies.Add(roofline.MultiplyOperations / multiply / 1e9);
+        }
+    }
+
+    double bandwidth = Median(reads), peak = Median(multiplies);
+    Console.WriteLine($"| {rows} | roofline | read {bandwidth:F1} GB/s ({reads.Max():F1}) | FMA {peak:F0} Gop/s ({multiplies.Max():F0}) | | | | | |");
+    foreach (var subject in subjects)
+    {
+        double time = Median(times[subject]), best = times[subject].Min();
+        double bytes = subject.Bytes / time / 1e9, operations = 2.0 * rows * outputs * inputs / time / 1e9;
+        if (rows == 1)
+        {
+            single[subject] = time;
+        }
+
+        string over = single.TryGetValue(subject, out double one) ? $"{time / one:F2}" : "";
+        Console.WriteLine(
+            $"| {rows} | {subject.Name} | {subject.Kernel} | {time * 1e6:F0} ({best * 1e6:F0}) | {bytes:F1} | {bytes / bandwidth:F2} | {operations:F0} | {operations / peak:F2} | {over} |");
+    }
+}
+
+subjects.ForEach(subject => subject.Dispose());
+return 0;
+
+double Seconds(Action action)
+{
+    if (cpu)
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        action();
+        return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+    }
+
+    long start = Stopwatch.GetTimestamp();
+    action();
+    return Stopwatch.GetElapsedTime(start).TotalSeconds;
+}
+
+static double Median(List<double> values)
+{
+    var sorted = values.Order().ToArray();
+    return sorted[sorted.Length / 2];
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Lockstep.Kernels.Lanes;
+
+/// <summary>Integer operations of sixteen lanes; AVX-512BW multiplies, or halves of <see cref="F32x8"/>.</summary>
+internal readonly unsafe partial struct F32x16
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 SplatBits(int bits) =>
+        new(Vector512.Create(bits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 AndOr(F32x16 bits, F32x16 mask, F32x16 or) =>
+        Avx512F.IsSupported
+            ? new(Avx512F.TernaryLogic(bits.V, mask.V, or.V, 0xea)) // (A and B) or C
+            : new((bits.V & mask.V) | or.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 And(F32x16 bits, F32x16 mask) =>
+        new(bits.V & mask.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 ShiftLeft(F32x16 bits, [ConstantExpected] int count) =>
+        new((bits.V.AsInt32() << count).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 ShiftRight(F32x16 bits, [ConstantExpected] int count) =>
+        new((bits.V.AsInt32() >>> count).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 ShiftRightSigned(F32x16 bits, [ConstantExpected] int count) =>
+        new((bits.V.AsInt32() >> count).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 UpperBytes(F32x16 bits) =>
+        new((bits.V.AsUInt16() >>> 8).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 AddInts(F32x16 a, F32x16 b) =>
+        new((a.V.AsInt32() + b.V.AsInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 AddPairs(F32x16 a, F32x16 b) =>
+        new((a.V.AsInt16() + b.V.AsInt16()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 MultiplyPairs(F32x16 a, F32x16 b) =>
+        Avx512BW.IsSupported
+            ? new(Avx512BW.MultiplyAddAdjacent(a.V.AsInt16(), b.V.AsInt16()).AsSingle())
+            : Join(F32x8.MultiplyPairs(new(a.V.GetLower()), new(b.V.GetLower())), F32x8.MultiplyPairs(new(a.V.GetUpper()), new(b.V.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 MultiplyBytes(F32x16 a, F32x16 b) =>
+        Avx512BW.IsSupported
+            ? new(Avx512BW.MultiplyAddAdjacent(a.V.AsByte(), b.V.AsSByte()).AsSingle())
+            : Join(F32x8.MultiplyBytes(new(a.V.GetLower()), new(b.V.GetLower())), F32x8.MultiplyBytes(new(a.V.GetUpper()), new(b.V.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 DotBytes(F32x16 sum, F32x16 a, F32x16 b) =>
+        AddInts(sum, DotHalves(a, b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 ToSingle(F32x16 ints) =>
+        new(Vector512.ConvertToSingle(ints.V.AsInt32()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreLowBytes(F32x16 bits, byte* p)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.ConvertToVector128Byte(bits.V.AsUInt32()).Store(p);
+            return;
+        }
+
+        F32x8.StoreLowBytes(new(bits.V.GetLower()), p);
+        F32x8.StoreLowBytes(new(bits.V.GetUpper()), p + 8);
+    }
+
+    // Unsigned bytes times signed bytes, summed by fours: as 16-bit numbers, even and odd bytes apart, nothing can saturate.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F32x16 DotHalves(F32x16 a, F32x16 b) => AddInts(
+        MultiplyPairs(new(Even(a).AsSingle()), new(EvenSigned(b).AsSingle())),
+        MultiplyPairs(UpperBytes(a), new((b.V.AsInt16() >> 8).AsSingle())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<short> Even(F32x16 bits) => bits.V.AsInt16() & Vector512.Create((short)255);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<short> EvenSigned(F32x16 bits) => (bits.V.AsInt16() << 8) >> 8;
+}

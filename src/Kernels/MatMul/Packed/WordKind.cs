@@ -1,0 +1,11 @@
+namespace Lockstep.Kernels;
+
+/// <summary>What the words of packed weights hold.</summary>
+internal enum WordKind
+{
+    F32,
+    F16,
+    Bf16,
+    U8,
+    U4,
+}

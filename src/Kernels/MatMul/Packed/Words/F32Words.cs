@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+using Lockstep.Kernels.Lanes;
+
+namespace Lockstep.Kernels;
+
+/// <summary>One f32 a word.</summary>
+internal readonly struct F32Words : IWordFormat
+{
+    public static int PerWord => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Constants<S>(out S first, out S second, out S third)
+        where S : unmanaged, ILanes<S>
+    {
+        first = S.Zero;
+        second = S.Zero;
+        third = S.Zero;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static S Low<S>(S words, S first, S second, S third)
+        where S : unmanaged, ILanes<S> => words;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static S Next<S>(S words)
+        where S : unmanaged, ILanes<S> => words;
+}

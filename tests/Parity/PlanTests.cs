@@ -1,0 +1,48 @@
+using Lockstep.Backends;
+using Lockstep.Backends.Managed;
+using Lockstep.Graph.Ir;
+
+namespace Lockstep.Parity.Tests;
+
+/// <summary>What the optimised backend recognises in what exporters write; two layers each.</summary>
+public class PlanTests
+{
+    [Theory]
+    [InlineData("llama/fp32", "Attention.cached 2, RmsNorm 5, MatMul.f32 15")]
+    [InlineData("llama/int8", "Attention.cached 2, RmsNorm 5, MatMul.u8 15, Gather.u8 1")]
+    [InlineData("llama/int4_sym_g32", "Attention.cached 2, RmsNorm 5, MatMul.i4.g32 14, MatMul.u8 1")]
+    [InlineData("llama/fp16", "Attention.cached 2, RmsNorm 5, MatMul.f16 15")]
+    [InlineData("qwen3/fp32", "Attention.cached 2, RmsNorm 9")]
+    [InlineData("gemma2/fp32", "Attention.cached 2, RmsNorm 9")]
+    [InlineData("gpt2/fp32", "Attention.cached 2")]
+    [InlineData("bloom/fp32", "Attention.cached 2")]
+    [InlineData("lfm2/fp32", "Attention.cached 1")]
+    [InlineData("mixtral/fp32", "Attention.cached 2, RmsNorm 5")]
+    public void Patterns_are_recognised(string name, string expected)
+    {
+        IReadOnlyList<PlanLine> plan = Plan(name, ManagedBackend.Optimized);
+        foreach (string entry in expected.Split(", "))
+        {
+            string kernel = entry[..entry.LastIndexOf(' ')];
+            Assert.True(int.Parse(entry[(entry.LastIndexOf(' ') + 1)..]) == plan.Count(line => line.Kernel == kernel),
+                $"expected {entry}; the plan has {string.Join(", ", plan.GroupBy(line => line.Kernel).Select(group => $"{group.Key} {group.Count()}"))}");
+        }
+    }
+
+    [Fact]
+    public void A_kernel_that_does_not_fit_says_why()
+    {
+        Assert.Contains(Plan("llama/nf4_g32", ManagedBackend.Optimized), line => line.Refused == "weights of type nf4 have no decoding kernel; they are decoded to f32 at load");
+        Assert.Contains(Plan("llama/stateless_fp32", ManagedBackend.Optimized), line => line.Refused?.Contains("come from no cache in ReadValue", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public void The_reference_device_runs_plain_ops_only() => Assert.All(Plan("llama/int8", ManagedBackend.Reference), line => Assert.Equal("reference", line.Kernel));
+
+    private static IReadOnlyList<PlanLine> Plan(string name, ManagedBackend backend)
+    {
+        string path = Path.Combine(Golden.Unpacked("zoo/" + name.Split('/')[0]), name.Split('/')[1], "openvino_model.xml");
+        using ICompiledModel compiled = backend.Compile(IrReader.Read(path));
+        return compiled.Plan;
+    }
+}
