@@ -23,5 +23,6 @@ internal static class Failures
     }
 
     private static bool IsExpected(Exception error) => error is ModelException or InferRequestException or SafetensorsException or SessionException
-        or GenerationConfigException or TokenizerException or TemplateException or UsageException or IOException or UnauthorizedAccessException;
+        or GenerationConfigException or TokenizerException or TemplateException or UsageException or IOException or UnauthorizedAccessException
+        or OutOfMemoryException; // a file may ask for more than there is
 }

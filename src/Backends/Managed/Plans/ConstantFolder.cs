@@ -11,10 +11,12 @@ internal sealed class ConstantFolder
     private readonly Dictionary<Node, bool> _constant = [];
     private readonly Dictionary<Node, OpKernel> _kernels;
     private readonly Dictionary<Port, Tensor> _values = [];
+    private readonly string _source;
 
     public ConstantFolder(Model model, Dictionary<Node, OpKernel> kernels)
     {
         _kernels = kernels;
+        _source = model.Source;
         // Nodes are in topological order, so every producer is known before its consumers.
         foreach (Node node in model.Nodes) _constant[node] = IsFoldable(node);
     }
@@ -23,18 +25,42 @@ internal sealed class ConstantFolder
     public bool IsConstant(Port port) => _constant[port.Node];
 
     /// <summary>The value of a constant port.</summary>
+    /// <exception cref="ModelException">An op on the way cannot work on its constants.</exception>
     public Tensor Evaluate(Port port)
     {
-        if (port.Node.Value is { } value) return value;
-        if (_values.TryGetValue(port, out Tensor? known)) return known;
-        Tensor[] inputs = port.Node.Inputs.Select(Evaluate).ToArray();
+        // Producers first, on a stack of our own: a file decides how long such a chain is.
+        var open = new Stack<Node>([port.Node]);
+        while (open.TryPeek(out Node? node))
+        {
+            Port[] missing = node.Inputs.Where(input => Known(input) is null).ToArray();
+            foreach (Port input in missing) open.Push(input.Node);
+            if (missing.Length > 0) continue;
+            open.Pop();
+            if (node.Value is null && !_values.ContainsKey(node.Output())) Run(node);
+        }
+
+        return Known(port)!;
+    }
+
+    private Tensor? Known(Port port) => port.Node.Value ?? _values.GetValueOrDefault(port);
+
+    private void Run(Node node)
+    {
+        Tensor[] inputs = node.Inputs.Select(port => Known(port)!).ToArray();
         InputFact[] facts = inputs.Select(input => new InputFact(input.Type, input.Shape, input)).ToArray();
-        var inferred = new InferenceContext(port.Node.Attributes, facts, port.Node.Outputs.Count);
-        OpRules.Find(port.Node.Type, port.Node.OpsetNumber)!.Infer(inferred);
+        var inferred = new InferenceContext(node.Attributes, facts, node.Outputs.Count);
         var context = new OpContext(inputs, inferred);
-        _kernels[port.Node](context);
-        for (int i = 0; i < context.OutputCount; i++) _values[port.Node.Output(i)] = context.Output(i);
-        return _values[port];
+        try
+        {
+            OpRules.Find(node.Type, node.OpsetNumber)!.Infer(inferred);
+            _kernels[node](context);
+            for (int i = 0; i < context.OutputCount; i++) _values[node.Output(i)] = context.Output(i);
+        }
+        catch (Exception error) when (Execution.IsOpFailure(error))
+        {
+            string shapes = string.Join(", ", inputs.Select(input => input.ToString()));
+            throw new ModelException([new(_source, node.Line, node.ToString(), $"failed on the constants ({shapes}): {error.Message}")], error);
+        }
     }
 
     private bool IsFoldable(Node node) => node.Type switch

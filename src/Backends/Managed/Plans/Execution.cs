@@ -65,12 +65,16 @@ internal sealed class Execution
             step.Run(context);
             for (int i = 0; i < step.Outputs.Length; i++) _slots[step.Outputs[i]] = context.Output(i);
         }
-        catch (Exception error) when (error is InferenceException or UnsupportedException or ArgumentException or InvalidOperationException or OverflowException)
+        catch (Exception error) when (IsOpFailure(error))
         {
             string shapes = string.Join(", ", inputs.Select(input => input.ToString()));
             throw new InferRequestException($"{_plan.Model.Source}: {step.Node} failed on ({shapes}): {error.Message}", error);
         }
     }
+
+    /// <summary>True for what an op may throw on data that it cannot work on.</summary>
+    public static bool IsOpFailure(Exception error) =>
+        error is InferenceException or Graph.AttributeException or UnsupportedException or ArgumentException or InvalidOperationException or NotSupportedException or ArithmeticException;
 
     // [batch, tokens, hidden] -> [batch, rows, hidden]
     private static Tensor KeepLast(Tensor hidden, int rows)
