@@ -77,7 +77,7 @@ public class RunAndParityCommandTests
         (int code, string output, _) = LockstepProcess.Run("plan", s_model, "--json");
         Assert.Equal(0, code);
         JsonElement[] lines = [.. JsonDocument.Parse(output).RootElement.EnumerateArray()];
-        Assert.Contains(lines, line => line.GetProperty("kernel").GetString() == "MatMul.u8");
+        Assert.Contains(lines, line => line.GetProperty("kernel").GetString() == "MatMul.u8.packed");
         Assert.All(lines, line => Assert.NotEqual("", line.GetProperty("kernel").GetString()));
     }
 

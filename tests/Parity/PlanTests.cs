@@ -8,10 +8,10 @@ namespace Lockstep.Parity.Tests;
 public class PlanTests
 {
     [Theory]
-    [InlineData("llama/fp32", "Attention.cached 2, RmsNorm 5, MatMul.f32 15")]
-    [InlineData("llama/int8", "Attention.cached 2, RmsNorm 5, MatMul.u8 15, Gather.u8 1")]
-    [InlineData("llama/int4_sym_g32", "Attention.cached 2, RmsNorm 5, MatMul.i4.g32 14, MatMul.u8 1")]
-    [InlineData("llama/fp16", "Attention.cached 2, RmsNorm 5, MatMul.f16 15")]
+    [InlineData("llama/fp32", "Attention.cached 2, RmsNorm 5, MatMul.f32.packed 15")]
+    [InlineData("llama/int8", "Attention.cached 2, RmsNorm 5, MatMul.u8.packed 15, Gather.u8 1")]
+    [InlineData("llama/int4_sym_g32", "Attention.cached 2, RmsNorm 5, MatMul.i4.g32.packed 14, MatMul.u8.packed 1")]
+    [InlineData("llama/fp16", "Attention.cached 2, RmsNorm 5, MatMul.f16.packed 15")]
     [InlineData("qwen3/fp32", "Attention.cached 2, RmsNorm 9")]
     [InlineData("gemma2/fp32", "Attention.cached 2, RmsNorm 9")]
     [InlineData("gpt2/fp32", "Attention.cached 2")]

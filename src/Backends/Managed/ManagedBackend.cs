@@ -1,6 +1,7 @@
 using Lockstep.Backends.Managed.Passes;
 using Lockstep.Backends.Managed.Plans;
 using Lockstep.Graph;
+using Lockstep.Kernels;
 
 namespace Lockstep.Backends.Managed;
 
@@ -27,7 +28,15 @@ public sealed class ManagedBackend : IBackend
     public ICompiledModel Compile(Model model, CompileOptions? options = null)
     {
         int threads = options?.Threads ?? 0;
-        Plan plan = PlanBuilder.Build(WidenHalf.Apply(model), _optimize);
-        return new ManagedModel(model, plan, threads > 0 ? threads : Environment.ProcessorCount);
+        var pool = new WorkerPool(threads > 0 ? threads : Environment.ProcessorCount);
+        try
+        {
+            return new ManagedModel(model, PlanBuilder.Build(WidenHalf.Apply(model), _optimize, pool), pool);
+        }
+        catch
+        {
+            pool.Dispose();
+            throw;
+        }
     }
 }

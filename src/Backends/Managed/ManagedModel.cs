@@ -5,15 +5,13 @@ using Lockstep.Kernels;
 namespace Lockstep.Backends.Managed;
 
 /// <summary>A plan and the threads that run it.</summary>
-internal sealed class ManagedModel(Model model, Plan plan, int threads) : ICompiledModel
+internal sealed class ManagedModel(Model model, Plan plan, WorkerPool pool) : ICompiledModel
 {
-    private readonly WorkerPool _pool = new(threads);
-
     public Model Model => model;
 
     public IReadOnlyList<PlanLine> Plan => plan.Lines;
 
-    public IInferRequest CreateRequest() => new ManagedRequest(model, plan, _pool);
+    public IInferRequest CreateRequest() => new ManagedRequest(model, plan, pool);
 
-    public void Dispose() => _pool.Dispose();
+    public void Dispose() => pool.Dispose();
 }

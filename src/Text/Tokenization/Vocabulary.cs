@@ -93,6 +93,9 @@ internal sealed class Vocabulary
 
     public string? TokenOf(int id) => (uint)id < (uint)_entryOfId.Length && _entryOfId[id] is > 0 and int entry ? TokenAt(entry - 1).ToString() : null;
 
+    /// <summary>As <see cref="TokenOf"/>, without a string; empty when there is none of this id.</summary>
+    public ReadOnlySpan<char> CharsOf(int id) => (uint)id < (uint)_entryOfId.Length && _entryOfId[id] is > 0 and int entry ? TokenAt(entry - 1) : [];
+
     /// <summary>The id, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int IdOf(ReadOnlySpan<char> token)

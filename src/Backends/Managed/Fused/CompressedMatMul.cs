@@ -33,7 +33,20 @@ internal sealed class CompressedMatMul : IPattern
         }
 
         string kernel = $"MatMul.{match.Stored.Type.IrName}{(weights.GroupSize < weights.Columns ? $".g{weights.GroupSize}" : "")}";
-        return new Fusion(kernel, [anchor.Inputs[0]], match.NodeCount + 1, MatMulForm.Rule(weights.Rows), Run(weights, fourBit));
+        OpKernel run = Prepare(weights, fourBit, context.Pool, out refusal);
+        return new Fusion(refusal is null ? kernel + ".packed" : kernel, [anchor.Inputs[0]], match.NodeCount + 1, MatMulForm.Rule(weights.Rows), run);
+    }
+
+    // Packed once, unless the packed layout cannot hold the weights: then they are read as they lie in the file.
+    private static unsafe OpKernel Prepare(GroupedWeights weights, bool fourBit, WorkerPool pool, out string? refusal)
+    {
+        fixed (byte* data = &weights.Stored.Origin)
+        {
+            QuantizedWeights view = View(weights, data);
+            if (PackedWeights.TryPack(in view, fourBit ? 4 : 8, out refusal, pool) is { } packed) return PackedMatMul.Run(packed);
+        }
+
+        return Run(weights, fourBit);
     }
 
     private static unsafe OpKernel Run(GroupedWeights weights, bool fourBit) => context =>
@@ -42,13 +55,15 @@ internal sealed class CompressedMatMul : IPattern
         int rows = checked((int)(x.ElementCount / weights.Columns));
         fixed (byte* data = &weights.Stored.Origin)
         {
-            var view = new QuantizedWeights
-            {
-                Data = data, Outputs = weights.Rows, Inputs = weights.Columns, GroupSize = weights.GroupSize, Scales = weights.Scales,
-                ZeroPoints = weights.ZeroPoints, Signed = weights.Stored.Type is DType.I8 or DType.I4,
-            };
+            QuantizedWeights view = View(weights, data);
             if (fourBit) MatMulInt4.Run(x.Values<float>(), rows, in view, context.Out<float>(0), context.Services.Pool);
             else MatMulInt8.Run(x.Values<float>(), rows, in view, context.Out<float>(0), context.Services.Pool);
         }
+    };
+
+    private static unsafe QuantizedWeights View(GroupedWeights weights, byte* data) => new()
+    {
+        Data = data, Outputs = weights.Rows, Inputs = weights.Columns, GroupSize = weights.GroupSize, Scales = weights.Scales,
+        ZeroPoints = weights.ZeroPoints, Signed = weights.Stored.Type is DType.I8 or DType.I4,
     };
 }

@@ -24,8 +24,8 @@ internal sealed class WeightMatMul : IPattern
         (int outputs, int inputs) = transposed ? (shape[0], shape[1]) : (shape[1], shape[0]);
         if (outputs == 0 || inputs == 0) return null;
         Tensor weights = Weights(anchor.Inputs[1], transposed, constants);
-        string kernel = $"MatMul.{weights.Type.IrName}{(transposed ? "" : ".kn")}";
-        return new Fusion(kernel, [anchor.Inputs[0]], 1, MatMulForm.Rule(outputs), Run(weights, outputs, inputs, transposed));
+        OpKernel run = Prepare(weights, outputs, inputs, transposed, context.Pool, out refusal);
+        return new Fusion($"MatMul.{weights.Type.IrName}{(refusal is null ? ".packed" : "")}", [anchor.Inputs[0]], 1, MatMulForm.Rule(outputs), run);
     }
 
     // Half-precision weights stay in the file when nothing but a Convert lies between; everything else is evaluated.
@@ -36,19 +36,30 @@ internal sealed class WeightMatMul : IPattern
         return plain ? CompressedWeights.Match(port)!.Stored : constants.Evaluate(port);
     }
 
-    private static unsafe OpKernel Run(Tensor weights, int outputs, int inputs, bool transposed) => context =>
+    // Packed once, unless the packed layout cannot hold the weights: then they are read as they lie in the file.
+    private static unsafe OpKernel Prepare(Tensor weights, int outputs, int inputs, bool transposed, WorkerPool pool, out string? refusal)
     {
-        Tensor x = context.Input(0);
-        int rows = checked((int)(x.ElementCount / inputs));
+        refusal = null;
         fixed (byte* data = &weights.Origin)
         {
             var view = new PlainWeights(data, outputs, inputs);
-            ReadOnlySpan<float> values = x.Values<float>();
-            Span<float> result = context.Out<float>(0);
-            if (!transposed) MatMulF32KN.Run(values, rows, in view, result, context.Services.Pool);
-            else if (weights.Type == DType.F16) MatMulF16.Run(values, rows, in view, result, context.Services.Pool);
-            else if (weights.Type == DType.BF16) MatMulBf16.Run(values, rows, in view, result, context.Services.Pool);
-            else MatMulF32.Run(values, rows, in view, result, context.Services.Pool);
+            PackedWeights? packed = weights.Type switch
+            {
+                DType.F16 => PackedWeights.TryPackF16(in view, out refusal, pool),
+                DType.BF16 => PackedWeights.PackBf16(in view, pool),
+                _ => PackedWeights.PackF32(in view, transposed, pool),
+            };
+            return packed is null ? RunF16(weights, outputs, inputs) : PackedMatMul.Run(packed);
+        }
+    }
+
+    private static unsafe OpKernel RunF16(Tensor weights, int outputs, int inputs) => context =>
+    {
+        Tensor x = context.Input(0);
+        fixed (byte* data = &weights.Origin)
+        {
+            var view = new PlainWeights(data, outputs, inputs);
+            MatMulF16.Run(x.Values<float>(), checked((int)(x.ElementCount / inputs)), in view, context.Out<float>(0), context.Services.Pool);
         }
     };
 }

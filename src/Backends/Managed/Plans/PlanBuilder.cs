@@ -3,6 +3,7 @@ using Lockstep.Backends.Managed.Ops;
 using Lockstep.Graph;
 using Lockstep.Graph.Inference;
 using Lockstep.Graph.Patterns;
+using Lockstep.Kernels;
 using Lockstep.Tensors;
 
 namespace Lockstep.Backends.Managed.Plans;
@@ -12,6 +13,7 @@ internal sealed class PlanBuilder
 {
     private readonly Model _model;
     private readonly bool _optimize;
+    private readonly WorkerPool _pool;
     private readonly Dictionary<Node, OpKernel> _kernels = [];
     private readonly Dictionary<Node, Plan[]> _bodies = [];
     private readonly Dictionary<Node, Fusion> _fusions = [];
@@ -22,20 +24,21 @@ internal sealed class PlanBuilder
 
     private readonly Node? _logitsMatMul;
 
-    private PlanBuilder(Model model, bool optimize, List<ModelProblem> problems)
+    private PlanBuilder(Model model, bool optimize, WorkerPool pool, List<ModelProblem> problems)
     {
-        (_model, _optimize, _problems) = (model, optimize, problems);
+        (_model, _optimize, _pool, _problems) = (model, optimize, pool, problems);
         _logitsMatMul = optimize ? LogitsHead.Find(model) : null;
     }
 
     /// <summary>The plan of a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="optimize">False keeps to the plain ops.</param>
+    /// <param name="pool">Threads to prepare weights with.</param>
     /// <exception cref="ModelException">Some nodes cannot run; all are listed.</exception>
-    public static Plan Build(Model model, bool optimize)
+    public static Plan Build(Model model, bool optimize, WorkerPool pool)
     {
         var problems = new List<ModelProblem>();
-        Plan? plan = new PlanBuilder(model, optimize, problems).Build();
+        Plan? plan = new PlanBuilder(model, optimize, pool, problems).Build();
         return problems.Count > 0 ? throw new ModelException(problems) : plan!;
     }
 
@@ -91,13 +94,13 @@ internal sealed class PlanBuilder
     }
 
     private Plan BuildBody(Body body) =>
-        new PlanBuilder(body.Model, _optimize, _problems).Build() ?? throw new UnsupportedException($"its {body.Role} cannot run; see the other problems");
+        new PlanBuilder(body.Model, _optimize, _pool, _problems).Build() ?? throw new UnsupportedException($"its {body.Role} cannot run; see the other problems");
 
     private void Note(Node node, string message) => _problems.Add(new ModelProblem(_model.Source, node.Line, node.ToString(), message));
 
     private void MatchPatterns(ConstantFolder folder)
     {
-        var context = new PatternContext(_model, folder);
+        var context = new PatternContext(_model, folder, _pool);
         foreach (IPattern pattern in Patterns.All)
         {
             foreach (Node node in _model.Nodes.Where(node => node.Type == pattern.Anchor && !_fusions.ContainsKey(node)))

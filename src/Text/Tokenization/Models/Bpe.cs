@@ -8,6 +8,7 @@ internal sealed class Bpe : Model
 {
     private const int Unknown = -1;
     private const int MaxKeptSymbols = 1 << 16;
+    private const char Mark = '▁';
 
     private readonly Vocabulary _vocabulary;
     private readonly MergeTable _merges;
@@ -16,6 +17,7 @@ internal sealed class Bpe : Model
     private readonly int[] _idOfChar = new int[ByteAlphabet.Limit];
     private readonly int[]? _idOfByte;
     private readonly int _unkId;
+    private readonly bool _cutsAtMarks;
 
     [ThreadStatic]
     private static SymbolList? s_symbols;
@@ -29,6 +31,7 @@ internal sealed class Bpe : Model
         _idOfByte = options.ByteFallback ? ByteTokens.Read(vocabulary) : null;
         for (int c = 0; c < _idOfChar.Length; c++)
             _idOfChar[c] = vocabulary.IdOf([(char)c]);
+        _cutsAtMarks = CutsAtMarks();
     }
 
     /// <summary>Whether the place of a character in its word changes its token.</summary>
@@ -46,10 +49,37 @@ internal sealed class Bpe : Model
 
     public override void Tokenize(ReadOnlySpan<char> piece, TokenBuffer tokens)
     {
+        int start = 0;
+        for (int i = 1; _cutsAtMarks && i < piece.Length; i++)
+        {
+            int skip = piece[i..].IndexOf(Mark);
+            if (skip < 0)
+                break;
+            i += skip;
+            if (piece[i - 1] == Mark)
+                continue;
+            TokenizeWord(piece[start..i], start, tokens);
+            start = i;
+        }
+        TokenizeWord(piece[start..], start, tokens);
+    }
+
+    // SentencePiece vocabularies come without a pre-tokenizer, and a whole text is one piece. But where no merge makes a token with a
+    // mark behind another character, nothing ever joins across the beginning of a run of marks, and the words between can be remembered.
+    private bool CutsAtMarks()
+    {
+        // A character without a token would vanish and leave its neighbours side by side.
+        if (_unkId < 0 || HasAffixes || _options.IgnoreMerges || _vocabulary.IdOf([Mark]) < 0)
+            return false;
+        return _merges.Results.All(id => _vocabulary.CharsOf(id).TrimStart(Mark).IndexOf(Mark) < 0);
+    }
+
+    private void TokenizeWord(ReadOnlySpan<char> piece, int start, TokenBuffer tokens)
+    {
         if (piece.Length > WordCache.MaxLength)
         {
             SymbolList symbols = Merge(piece);
-            AddAll(symbols.Ids, symbols.Ends, tokens);
+            AddAll(symbols.Ids, symbols.Ends, start, tokens);
             return;
         }
         int slot = WordCache.SlotOf(piece);
@@ -60,19 +90,21 @@ internal sealed class Bpe : Model
             entry = new WordCache.Entry(piece.ToString(), symbols.Ids.ToArray(), symbols.Ends.ToArray());
             _cache.Put(entry, slot);
         }
-        AddAll(entry.Ids, entry.Ends, tokens);
+        AddAll(entry.Ids, entry.Ends, start, tokens);
     }
 
-    private static void AddAll(ReadOnlySpan<int> ids, ReadOnlySpan<int> ends, TokenBuffer tokens)
+    private static void AddAll(ReadOnlySpan<int> ids, ReadOnlySpan<int> ends, int pieceStart, TokenBuffer tokens)
     {
-        int start = 0;
+        int start = pieceStart;
         for (int i = 0; i < ids.Length; i++)
         {
             // The tokens of one character's bytes all cover that character; only its last one moves the end.
-            tokens.Add(ids[i], start, ends[i]);
+            // An unknown token that waited stands behind the bytes of a character that comes after it, as in Hugging Face: places never go back.
+            int end = Math.Max(start, pieceStart + ends[i]);
+            tokens.Add(ids[i], start, end);
             bool sharesSpan = i + 1 < ids.Length && ends[i + 1] == ends[i];
             if (!sharesSpan)
-                start = ends[i];
+                start = end;
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed class MergeTable
     /// <summary>Two neighbours and what they become.</summary>
     public readonly record struct Merge(int Left, int Right, int Id);
 
+    /// <summary>The ids that merges make.</summary>
+    public IEnumerable<int> Results => _slots.Where(slot => slot.RankPlusOne > 0).Select(slot => slot.Id);
+
     /// <summary>The rank of the pair (lower merges first) and the id it becomes; rank <see cref="int.MaxValue"/> when it does not merge.</summary>
     public int RankOf(int left, int right, out int id)
     {

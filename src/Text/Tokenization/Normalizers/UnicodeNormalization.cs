@@ -63,7 +63,8 @@ internal static class UnicodeNormalization
     {
         // Below these no character decomposes, composes or has a combining class.
         char harmless = (char)(compose && !compatibility ? 0x300 : compatibility ? 0xA0 : 0xC0);
-        CharSet inert = s_inert[(compatibility ? 2 : 0) + (compose ? 1 : 0)].Value;
+        // The tables are read for the first text that needs them.
+        CharSet? inert = null;
         int start = from;
         for (int i = from; i < text.Length;)
         {
@@ -75,6 +76,7 @@ internal static class UnicodeNormalization
                 i += skip;
                 start = i - 1;
             }
+            inert ??= s_inert[(compatibility ? 2 : 0) + (compose ? 1 : 0)].Value;
             if (!inert.Contains(CodePoint.At(text, i, out int length)))
             {
                 while (i < text.Length && !inert.Contains(CodePoint.At(text, i, out length)))
