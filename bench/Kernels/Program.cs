@@ -4,10 +4,11 @@ using Lockstep.Kernels.Bench;
 
 // Medians of interleaved rounds; every round measures the roofline too, so that shares compare what ran in the same seconds.
 // On a machine shared with others, --clock cpu counts the processor time of one thread instead of the time on the wall.
-// Arguments: --threads 2 --clock wall --rounds 7 --rows 1,2,4,8,128 --kernels file,packed,fast --formats f32,f16,bf16,int8,int4 --groups 32,128 --outputs 2048 --inputs 2048
+// Arguments: --threads 2 --clock wall --rounds 7 --megabytes 160 --rows 1,2,4,8,128 --kernels file,packed,fast --formats f32,f16,bf16,int8,int4 --groups 32,128 --outputs 2048 --inputs 2048
 string Option(string name, string otherwise) => Array.IndexOf(args, "--" + name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
 int[] Numbers(string name, string otherwise) => Option(name, otherwise).Split(',').Select(int.Parse).ToArray();
 
+long megabytes = Numbers("megabytes", "160")[0];
 int threads = Numbers("threads", "2")[0], rounds = Numbers("rounds", "7")[0];
 int outputs = Numbers("outputs", "2048")[0], inputs = Numbers("inputs", "2048")[0];
 bool cpu = Option("clock", "wall") == "cpu";
@@ -27,7 +28,7 @@ foreach (string format in Option("formats", "f32,f16,bf16,int8,int4").Split(',')
     {
         if (kernel != "fast" || format.StartsWith("int", StringComparison.Ordinal))
         {
-            subjects.AddRange(groups.Select(group => new Subject(format, kernel, outputs, inputs, group, 160L << 20, pool)));
+            subjects.AddRange(groups.Select(group => new Subject(format, kernel, outputs, inputs, group, megabytes << 20, pool)));
         }
     }
 }

@@ -59,9 +59,9 @@ internal sealed unsafe class Subject : IDisposable
         int copy = _next++ % _copies;
         if (_packed[copy] is { } packed)
         {
-            if (Kernel == "fast" && false)
+            if (Kernel == "fast")
             {
-                MatMulPacked.Run(x, rows, packed, y, pool);
+                MatMulPacked.RunFast(x, rows, packed, y, pool);
             }
             else
             {

@@ -5,6 +5,10 @@ namespace Lockstep.Kernels.Lanes;
 /// <summary>Chooses the lane width of this machine; the only place that does.</summary>
 internal readonly struct Widest : ILaneWidth
 {
+    /// <summary>Bits of the chosen vectors.</summary>
+    public static int Bits =>
+        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 32;
+
     /// <summary>Runs <paramref name="action"/> with the widest lanes the hardware accelerates. The tests are constants to the compiler.</summary>
     public static void Run<TAction>(TAction action)
         where TAction : ILaneAction, allows ref struct

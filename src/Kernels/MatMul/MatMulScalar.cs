@@ -61,6 +61,78 @@ public static unsafe class MatMulScalar
         }
     }
 
+    /// <summary>
+    /// What <see cref="MatMulPacked.RunFast"/> computes, in plain loops and to the last bit: a block of x (a group, or 128 steps of a longer one) becomes
+    /// signed bytes q = round(x * (127 / m)) with m its largest magnitude; integer sums of q * (W - middle) and of q; then, in f32,
+    /// y += (sum - (zero - middle) * sum of q) * (scale * (m / 127)), the middle being 8 for u4, 128 for u8, 0 for signed weights.
+    /// </summary>
+    public static void Fast(ReadOnlySpan<float> x, int rows, in QuantizedWeights weights, int bits, Span<float> y)
+    {
+        fixed (float* scales = weights.Scales, zeros = weights.ZeroPoints)
+        {
+            var view = bits == 4 ? MatMulCheck.Quantized<U4Format>(in weights, scales, zeros) : MatMulCheck.Quantized<U8Format>(in weights, scales, zeros);
+            MatMulCheck.Activations(x, rows, view.Inputs, view.Outputs, y);
+            var q = new int[view.Inputs];
+            for (int i = 0; i < y.Length; i++)
+            {
+                int m = i / view.Outputs, n = i % view.Outputs;
+                y[i] = FastRow(x.Slice(m * view.Inputs, view.Inputs), in view, n, bits, weights.Signed, q);
+            }
+        }
+    }
+
+    private static float FastRow(ReadOnlySpan<float> x, in WeightView w, int n, int bits, bool signed, int[] q)
+    {
+        float total = 0f, middle = signed ? 0f : bits == 4 ? 8f : 128f;
+        for (int k = 0; k < w.Inputs;)
+        {
+            int group = k / w.GroupSize, end = Math.Min(k + Blocks.MaxLength, (group + 1) * w.GroupSize);
+            float largest = FastBlock(x[k..end], q.AsSpan(k, end - k));
+            int sum = 0, sumOfX = 0;
+            for (; k < end; k++)
+            {
+                float weight = (bits, signed) switch
+                {
+                    (4, true) => S4Format.At(w.Row(n), (nuint)k, 0f, 1f),
+                    (4, false) => U4Format.At(w.Row(n), (nuint)k, 0f, 1f),
+                    (_, true) => S8Format.At(w.Row(n), (nuint)k, 0f, 1f),
+                    _ => U8Format.At(w.Row(n), (nuint)k, 0f, 1f),
+                };
+                sum += q[k] * (int)(weight - middle);
+                sumOfX += q[k];
+            }
+
+            float zero = w.Zeros == null && !signed ? -middle : w.Zero(n, group) - middle;
+            float exact = sum - (zero * sumOfX);
+            total = MathF.FusedMultiplyAdd(exact, w.Scale(n, group) * (largest / 127f), total);
+        }
+
+        return total;
+    }
+
+    private static float FastBlock(ReadOnlySpan<float> x, Span<int> q)
+    {
+        float largest = 0f;
+        foreach (float value in x)
+        {
+            largest = MathF.Max(largest, MathF.Abs(value));
+        }
+
+        float factor = 127f / largest;
+        if (float.IsPositiveInfinity(factor))
+        {
+            q.Clear();
+            return 0f;
+        }
+
+        for (int k = 0; k < x.Length; k++)
+        {
+            q[k] = (int)MathF.Round(x[k] * factor, MidpointRounding.ToEven);
+        }
+
+        return largest;
+    }
+
     private static void Plain<F>(ReadOnlySpan<float> x, int rows, in PlainWeights weights, Span<float> y)
         where F : struct, IWeightFormat => Multiply<F>(x, rows, MatMulCheck.Plain<F>(in weights), y);
 

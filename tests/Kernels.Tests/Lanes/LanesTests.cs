@@ -21,6 +21,10 @@ public unsafe class LanesTests
     [ClassData(typeof(Widths))]
     public void Tails_fill_and_cut(int lanes) => Run(lanes, new Tails());
 
+    [Theory]
+    [ClassData(typeof(Widths))]
+    public void Integer_operations_are_those_of_the_scalar_twin(int lanes) => Run(lanes, new Integers());
+
     private static void Run<TAction>(int lanes, TAction action)
         where TAction : ILaneAction
     {
@@ -175,5 +179,64 @@ public unsafe class LanesTests
                 Assert.Equal(source[..count], to.Last<float>(count).ToArray());
             }
         }
+    }
+
+    // Each lane of each operation against F32x1, whose results are checked against numbers worked out by hand in the first place.
+    private readonly unsafe struct Integers : ILaneAction
+    {
+        public void Run<S>()
+            where S : unmanaged, ILanes<S>
+        {
+            Assert.Equal((7 * -3) + (250 * 5) + (0 * 9) + (128 * -128) + 11, Int(F32x1.DotBytes(One(11), One(Bytes(7, 250, 0, 128)), One(Bytes(-3, 5, 9, -128)))));
+            Assert.Equal((300 * -7) + (-32768 * 2), Int(F32x1.MultiplyPairs(One(300 | (-32768 << 16)), One((-7 & 0xffff) | (2 << 16)))));
+            Assert.Equal(((15 * -127 * 2) & 0xffff) | ((15 * 127 * 2) << 16), Int(F32x1.MultiplyBytes(One(0x0f0f0f0f), One(Bytes(-127, -127, 127, 127)))));
+
+            var random = new Random(3);
+            int* a = stackalloc int[S.Count], b = stackalloc int[S.Count], c = stackalloc int[S.Count];
+            byte* bytes = stackalloc byte[S.Count];
+            for (int round = 0; round < 500; round++)
+            {
+                for (int i = 0; i < S.Count; i++)
+                {
+                    (a[i], b[i], c[i]) = (random.Next(int.MinValue, int.MaxValue), random.Next(int.MinValue, int.MaxValue), random.Next(-1000000, 1000000));
+                }
+
+                S x = S.Load((float*)a), y = S.Load((float*)b), z = S.Load((float*)c);
+                All(S.AndOr(x, y, z), i => F32x1.AndOr(One(a[i]), One(b[i]), One(c[i])), "and-or");
+                All(S.And(x, y), i => F32x1.And(One(a[i]), One(b[i])), "and");
+                All(S.ShiftLeft(x, 5), i => F32x1.ShiftLeft(One(a[i]), 5), "left");
+                All(S.ShiftRight(x, 5), i => F32x1.ShiftRight(One(a[i]), 5), "right");
+                All(S.ShiftRightSigned(x, 5), i => F32x1.ShiftRightSigned(One(a[i]), 5), "right, signed");
+                All(S.UpperBytes(x), i => F32x1.UpperBytes(One(a[i])), "upper bytes");
+                All(S.AddInts(x, y), i => F32x1.AddInts(One(a[i]), One(b[i])), "add");
+                All(S.AddPairs(x, y), i => F32x1.AddPairs(One(a[i]), One(b[i])), "add pairs");
+                All(S.MultiplyPairs(x, y), i => F32x1.MultiplyPairs(One(a[i]), One(b[i])), "pairs");
+                All(S.DotBytes(z, x, y), i => F32x1.DotBytes(One(c[i]), One(a[i]), One(b[i])), "dot");
+                All(S.ToSingle(z), i => new F32x1(c[i]), "to single");
+                S small = S.And(x, S.SplatBits(0x7f7f7f7f)); // sums of two products stay below 2^15
+                All(S.MultiplyBytes(small, y), i => F32x1.MultiplyBytes(One(a[i] & 0x7f7f7f7f), One(b[i])), "bytes");
+                All(S.SplatBits(a[0]), _ => One(a[0]), "splat");
+                S.StoreLowBytes(x, bytes);
+                for (int i = 0; i < S.Count; i++)
+                {
+                    Assert.Equal((byte)a[i], bytes[i]);
+                }
+            }
+        }
+
+        private static void All<S>(S actual, Func<int, F32x1> expected, string operation)
+            where S : unmanaged, ILanes<S>
+        {
+            for (int i = 0; i < S.Count; i++)
+            {
+                Assert.True(((int*)&actual)[i] == Int(expected(i)), $"{operation}: lane {i} is {((int*)&actual)[i]:x8}, expected {Int(expected(i)):x8}");
+            }
+        }
+
+        private static F32x1 One(int bits) => F32x1.SplatBits(bits);
+
+        private static int Int(F32x1 value) => BitConverter.SingleToInt32Bits(value.V);
+
+        private static int Bytes(int a, int b, int c, int d) => (a & 255) | ((b & 255) << 8) | ((c & 255) << 16) | (d << 24);
     }
 }

@@ -192,6 +192,26 @@ internal sealed unsafe class MatMulCase
         return y;
     }
 
+    /// <summary>The kernel with 8-bit activations at the width of <see cref="TestWidth"/>, on rows first .. first + count - 1.</summary>
+    public float[] RunFast(PackedWeights packed, int first, int count, BytePath path, WorkerPool? pool = null)
+    {
+        var y = new float[count * Outputs];
+        MatMulPacked.RunFastOn<TestWidth>(X.AsSpan(first * Inputs, count * Inputs), count, packed, y, pool, path);
+        return y;
+    }
+
+    /// <summary>The plain truth of <see cref="RunFast"/>.</summary>
+    public float[] ScalarFast()
+    {
+        var y = new float[Rows * Outputs];
+        fixed (byte* p = Weights)
+        {
+            MatMulScalar.Fast(X, Rows, Quantized(p), _format is Format.U8 or Format.S8 ? 8 : 4, y);
+        }
+
+        return y;
+    }
+
     private QuantizedWeights Quantized(byte* weights) => new()
     {
         Data = weights,

@@ -6,7 +6,8 @@ namespace Lockstep.Kernels;
 /// </summary>
 internal readonly struct Blocks
 {
-    private const int MaxLength = 128;
+    /// <summary>Steps of k in a block at most.</summary>
+    public const int MaxLength = 128;
 
     public Blocks(int groupSize, int groups, int perWord)
     {

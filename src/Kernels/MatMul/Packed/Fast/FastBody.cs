@@ -1,0 +1,92 @@
+using Lockstep.Kernels.Lanes;
+
+namespace Lockstep.Kernels;
+
+/// <summary>Items are panels; each makes its columns of y for all rows of x.</summary>
+internal readonly unsafe struct FastBody<S, D>(FastRows<D> x, float* y) : IRangeBody
+    where S : unmanaged, ILanes<S>
+    where D : struct, IDotFormat
+{
+    // Some ten microseconds of work: short enough to share out evenly, long enough to hide the cost of taking a chunk.
+    private const long MultipliesPerChunk = 1 << 19;
+
+    /// <summary>Runs all of y, on the pool if there is one.</summary>
+    public void RunAll(WorkerPool? pool)
+    {
+        var w = x.Weights;
+        if (pool is null)
+        {
+            Run(0, w.Panels);
+            return;
+        }
+
+        long multiplies = (long)PanelView.Columns * w.Inputs * x.Count;
+        pool.For(w.Panels, (int)Math.Max(1, MultipliesPerChunk / multiplies), this);
+    }
+
+    public void Run(int start, int end)
+    {
+        for (int panel = start; panel < end; panel++)
+        {
+            Panel(panel);
+        }
+    }
+
+    private void Panel(int panel)
+    {
+        var w = x.Weights;
+        var slice = new PanelSlice { Words = w.Panel(panel), Scales = w.Scales(panel), Zeros = w.Zeros(panel), Blocks = w.Blocks, End = w.Blocks.Count };
+        const int Height = FastRows<D>.Height;
+        float* sums = ThreadScratch.Floats(2 * Height * PanelView.Columns, ThreadScratch.Use.Panel);
+        var block = (S*)(sums + (Height * PanelView.Columns));
+        for (int row = 0; row < x.Count; row += Height)
+        {
+            int height = x.HeightAt(row);
+            new Span<float>(sums, height * PanelView.Columns).Clear();
+            for (int column = 0; column < PanelView.Columns; column += 2 * S.Count)
+            {
+                Tile(in slice, column, row, block, sums);
+            }
+
+            Write(panel, row, height, sums);
+        }
+    }
+
+    // All of K for the rows of a tile and two vectors of columns.
+    private void Tile(in PanelSlice w, int column, int row, S* block, float* sums)
+    {
+        int height = x.HeightAt(row), part = 0, group = 0;
+        int* pieces = x.Tile(row);
+        float* parameters = x.ParametersOf(row);
+        byte* words = w.Words + (column * sizeof(int));
+        for (int i = 0; i < w.End; i++, parameters += FastRows<D>.Parameters * height)
+        {
+            bool last = ++part == w.Blocks.PerGroup;
+            FastEnd<S>.Begin(parameters, height, block);
+            for (int left = last ? w.Blocks.Last : w.Blocks.Full; left > 0;)
+            {
+                int count = Math.Min(left, FastChunk<S, D>.Words);
+                FastChunk<S, D>.Run(words, count, pieces, height, block);
+                words += count * PanelView.Stride;
+                pieces += x.UnitsPerChunk * height;
+                left -= count;
+            }
+
+            FastEnd<S>.Run(in w, group, column, parameters, height, block, sums);
+            if (last)
+            {
+                (part, group) = (0, group + 1);
+            }
+        }
+    }
+
+    private void Write(int panel, int row, int count, float* sums)
+    {
+        int columns = x.Weights.ColumnsOf(panel);
+        for (int i = 0; i < count; i++)
+        {
+            float* target = y + ((nuint)(row + i) * (nuint)x.Weights.Outputs) + (panel * PanelView.Columns);
+            new ReadOnlySpan<float>(sums + (i * PanelView.Columns), columns).CopyTo(new Span<float>(target, columns));
+        }
+    }
+}
