@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Lockstep.Kernels.Bench;
 
@@ -28,24 +29,37 @@ internal sealed unsafe class Roofline(WorkerPool pool) : IDisposable
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int start, int end)
         {
-            byte* p = memory + ((nuint)start * Chunk), stop = memory + ((nuint)end * Chunk);
             Vector512<int> a = default, b = default, c = default, d = default;
-            for (; p < stop; p += 256)
+            for (int chunk = start; chunk < end; chunk++)
             {
-                System.Runtime.Intrinsics.X86.Sse.Prefetch0(p + 4096);
-                System.Runtime.Intrinsics.X86.Sse.Prefetch0(p + 4096 + 64);
-                System.Runtime.Intrinsics.X86.Sse.Prefetch0(p + 4096 + 128);
-                System.Runtime.Intrinsics.X86.Sse.Prefetch0(p + 4096 + 192);
-                a |= Vector512.Load((int*)p);
-                b |= Vector512.Load((int*)(p + 64));
-                c |= Vector512.Load((int*)(p + 128));
-                d |= Vector512.Load((int*)(p + 192));
+                // Four streams: more misses under way at once than one stream and the hardware's foresight give.
+                byte* p = memory + ((nuint)chunk * Chunk), q = p + (Chunk / 4), r = q + (Chunk / 4), s = r + (Chunk / 4);
+                for (int i = 0; i < Chunk / 4; i += 64)
+                {
+                    Prefetch(p + i + 1024);
+                    Prefetch(q + i + 1024);
+                    Prefetch(r + i + 1024);
+                    Prefetch(s + i + 1024);
+                    a |= Vector512.Load((int*)(p + i));
+                    b |= Vector512.Load((int*)(q + i));
+                    c |= Vector512.Load((int*)(r + i));
+                    d |= Vector512.Load((int*)(s + i));
+                }
             }
 
             if (Vector512.Sum(a | b | c | d) == 12345)
             {
                 memory[0] = 1; // never: keeps the loop
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(byte* p)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(p);
         }
     }
 

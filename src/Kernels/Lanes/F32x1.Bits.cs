@@ -37,6 +37,9 @@ internal readonly unsafe partial struct F32x1
     public static F32x1 AddInts(F32x1 a, F32x1 b) => SplatBits(a.Bits + b.Bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 MaxInts(F32x1 a, F32x1 b) => SplatBits(Math.Max(a.Bits, b.Bits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 AddPairs(F32x1 a, F32x1 b) => Pair((short)a.Bits + (short)b.Bits, (a.Bits >> 16) + (b.Bits >> 16));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,6 +54,11 @@ internal readonly unsafe partial struct F32x1
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 ToSingle(F32x1 ints) => new(ints.Bits);
+
+    public static F32x1 NibbleTable => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 NibbleMinus8(F32x1 bits, F32x1 table) => ToSingle(And(bits, SplatBits(15))) + Splat(-8f);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreLowBytes(F32x1 bits, byte* p) => *p = (byte)bits.Bits;

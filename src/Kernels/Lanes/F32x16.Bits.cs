@@ -43,6 +43,10 @@ internal readonly unsafe partial struct F32x16
         new((a.V.AsInt32() + b.V.AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 MaxInts(F32x16 a, F32x16 b) =>
+        new(Vector512.Max(a.V.AsInt32(), b.V.AsInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 AddPairs(F32x16 a, F32x16 b) =>
         new((a.V.AsInt16() + b.V.AsInt16()).AsSingle());
 
@@ -65,6 +69,14 @@ internal readonly unsafe partial struct F32x16
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 ToSingle(F32x16 ints) =>
         new(Vector512.ConvertToSingle(ints.V.AsInt32()));
+
+    public static F32x16 NibbleTable => new(Vector512.CreateSequence(-8f, 1f));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 NibbleMinus8(F32x16 bits, F32x16 table) =>
+        Avx512F.IsSupported
+            ? new(Avx512F.PermuteVar16x32(table.V, bits.V.AsInt32())) // looks at four bits only
+            : ToSingle(And(bits, SplatBits(15))) + Splat(-8f);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreLowBytes(F32x16 bits, byte* p)

@@ -41,6 +41,10 @@ internal readonly unsafe partial struct F32x4
         new((a.V.AsInt32() + b.V.AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 MaxInts(F32x4 a, F32x4 b) =>
+        new(Vector128.Max(a.V.AsInt32(), b.V.AsInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 AddPairs(F32x4 a, F32x4 b) =>
         new((a.V.AsInt16() + b.V.AsInt16()).AsSingle());
 
@@ -65,6 +69,11 @@ internal readonly unsafe partial struct F32x4
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 ToSingle(F32x4 ints) =>
         new(Vector128.ConvertToSingle(ints.V.AsInt32()));
+
+    public static F32x4 NibbleTable => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 NibbleMinus8(F32x4 bits, F32x4 table) => ToSingle(And(bits, SplatBits(15))) + Splat(-8f);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreLowBytes(F32x4 bits, byte* p)

@@ -41,6 +41,10 @@ internal readonly unsafe partial struct F32x8
         new((a.V.AsInt32() + b.V.AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 MaxInts(F32x8 a, F32x8 b) =>
+        new(Vector256.Max(a.V.AsInt32(), b.V.AsInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 AddPairs(F32x8 a, F32x8 b) =>
         new((a.V.AsInt16() + b.V.AsInt16()).AsSingle());
 
@@ -65,6 +69,11 @@ internal readonly unsafe partial struct F32x8
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 ToSingle(F32x8 ints) =>
         new(Vector256.ConvertToSingle(ints.V.AsInt32()));
+
+    public static F32x8 NibbleTable => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 NibbleMinus8(F32x8 bits, F32x8 table) => ToSingle(And(bits, SplatBits(15))) + Splat(-8f);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreLowBytes(F32x8 bits, byte* p)

@@ -33,6 +33,9 @@ internal unsafe interface IBitLanes<TSelf>
     /// <summary>Lane by lane sum of 32-bit integers.</summary>
     static abstract TSelf AddInts(TSelf a, TSelf b);
 
+    /// <summary>Lane by lane, the larger of two signed 32-bit integers. Of the bits of magnitudes (no sign), it is the larger number, or a NaN.</summary>
+    static abstract TSelf MaxInts(TSelf a, TSelf b);
+
     /// <summary>Sums of the 16-bit halves, half by half.</summary>
     static abstract TSelf AddPairs(TSelf a, TSelf b);
 
@@ -50,6 +53,12 @@ internal unsafe interface IBitLanes<TSelf>
 
     /// <summary>32-bit integers as f32; exact below 2^24.</summary>
     static abstract TSelf ToSingle(TSelf ints);
+
+    /// <summary>What <see cref="NibbleMinus8"/> needs, kept in a register by the caller.</summary>
+    static abstract TSelf NibbleTable { get; }
+
+    /// <summary>The lowest four bits of each lane, minus 8, as f32.</summary>
+    static abstract TSelf NibbleMinus8(TSelf bits, TSelf table);
 
     /// <summary>Writes the low byte of lane i to p[i].</summary>
     static abstract void StoreLowBytes(TSelf bits, byte* p);

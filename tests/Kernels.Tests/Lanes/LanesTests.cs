@@ -209,12 +209,14 @@ public unsafe class LanesTests
                 All(S.ShiftRightSigned(x, 5), i => F32x1.ShiftRightSigned(One(a[i]), 5), "right, signed");
                 All(S.UpperBytes(x), i => F32x1.UpperBytes(One(a[i])), "upper bytes");
                 All(S.AddInts(x, y), i => F32x1.AddInts(One(a[i]), One(b[i])), "add");
+                All(S.MaxInts(x, y), i => One(Math.Max(a[i], b[i])), "max");
                 All(S.AddPairs(x, y), i => F32x1.AddPairs(One(a[i]), One(b[i])), "add pairs");
                 All(S.MultiplyPairs(x, y), i => F32x1.MultiplyPairs(One(a[i]), One(b[i])), "pairs");
                 All(S.DotBytes(z, x, y), i => F32x1.DotBytes(One(c[i]), One(a[i]), One(b[i])), "dot");
                 All(S.ToSingle(z), i => new F32x1(c[i]), "to single");
                 S small = S.And(x, S.SplatBits(0x7f7f7f7f)); // sums of two products stay below 2^15
                 All(S.MultiplyBytes(small, y), i => F32x1.MultiplyBytes(One(a[i] & 0x7f7f7f7f), One(b[i])), "bytes");
+                All(S.NibbleMinus8(x, S.NibbleTable), i => new F32x1((a[i] & 15) - 8), "nibble");
                 All(S.SplatBits(a[0]), _ => One(a[0]), "splat");
                 S.StoreLowBytes(x, bytes);
                 for (int i = 0; i < S.Count; i++)

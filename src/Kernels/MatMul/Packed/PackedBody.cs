@@ -24,8 +24,12 @@ internal readonly unsafe struct PackedBody<S, F>(RowTiles x, int rows, PanelView
         }
 
         long multiplies = (long)perItem * PanelView.Columns * w.Inputs * rows;
-        pool.For(items, (int)Math.Max(1, MultipliesPerChunk / multiplies), this);
+        pool.For(items, Grain(multiplies, items, pool.Threads), this);
     }
+
+    // No fewer than four chunks a thread, so that all end together.
+    private static int Grain(long multiplies, int items, int threads) =>
+        (int)Math.Clamp(MultipliesPerChunk / multiplies, 1, Math.Max(1, items / (4 * threads)));
 
     public void Run(int start, int end)
     {
@@ -35,7 +39,7 @@ internal readonly unsafe struct PackedBody<S, F>(RowTiles x, int rows, PanelView
             {
                 OneRow(2 * item);
             }
-            else if (rows <= RowTiles.Height)
+            else if (rows <= RowTiles.MaxHeight)
             {
                 FewRows(item);
             }
@@ -76,7 +80,7 @@ internal readonly unsafe struct PackedBody<S, F>(RowTiles x, int rows, PanelView
 
     private void FewRows(int panel)
     {
-        float* sums = stackalloc float[RowTiles.Height * PanelView.Columns];
+        float* sums = stackalloc float[RowTiles.MaxHeight * PanelView.Columns];
         PanelTiles<S, F>.Run(rows, Slice(panel), x.Tile(0), x.Sums(0), sums);
         Write(panel, 0, rows, sums);
     }
@@ -94,9 +98,14 @@ internal readonly unsafe struct PackedBody<S, F>(RowTiles x, int rows, PanelView
         {
             (decoded.First, decoded.End) = (block, Math.Min(block + atOnce, slice.End));
             int from = slice.Blocks.Start(block), words = slice.Blocks.Start(decoded.End) - from;
-            PanelDecoder<S, F>.Run(slice.Words + ((nuint)from * PanelView.Stride), words, weights);
-            decoded.Words = (byte*)weights;
-            for (int row = 0; row < rows; row += RowTiles.Height)
+            decoded.Words = slice.Words + ((nuint)from * PanelView.Stride);
+            if (typeof(F) != typeof(F32Words))
+            {
+                PanelDecoder<S, F>.Run(decoded.Words, words, weights);
+                decoded.Words = (byte*)weights;
+            }
+
+            for (int row = 0; row < rows; row += x.Height)
             {
                 int height = x.HeightAt(row);
                 float* tile = x.Tile(row) + ((nuint)from * (nuint)(F.PerWord * height));
@@ -104,7 +113,7 @@ internal readonly unsafe struct PackedBody<S, F>(RowTiles x, int rows, PanelView
             }
         }
 
-        for (int row = 0; row < rows; row += RowTiles.Height)
+        for (int row = 0; row < rows; row += x.Height)
         {
             Write(panel, row, x.HeightAt(row), sums + (row * PanelView.Columns));
         }

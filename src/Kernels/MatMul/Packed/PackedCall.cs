@@ -42,14 +42,13 @@ internal readonly unsafe ref struct PackedCall(ReadOnlySpan<float> x, int rows, 
         float* scratch = ThreadScratch.Floats(count * ((asIs ? 0 : steps) + sums), ThreadScratch.Use.Rows);
         float* blockSums = view.HasZeros ? scratch + (asIs ? 0 : count * steps) : null;
         var tiles = new RowTiles(from, count, view, steps, asIs ? from : scratch, blockSums);
-        int items = ((count - 1) / RowTiles.Height) + 1;
-        if (pool is null || items < 8)
+        if (pool is null || tiles.Count < 8)
         {
-            tiles.Run(0, items);
+            tiles.Run(0, tiles.Count);
         }
         else
         {
-            pool.For(items, 2, tiles);
+            pool.For(tiles.Count, 2, tiles);
         }
 
         new PackedBody<S, F>(tiles, count, view, to).RunAll(pool);

@@ -4,8 +4,8 @@ using Lockstep.Kernels.Lanes;
 namespace Lockstep.Kernels;
 
 /// <summary>
-/// <see cref="PanelRow{S, F}"/> for nibbles, unrolled over a word: the second and third nibble are read where they stand, under exponents of 2^19 and
-/// 2^15 that give the same numbers, so two shifts a word do for eight. Half again as fast as the general loop (15.6 against 11.4 GB/s, one thread).
+/// <see cref="PanelRow{S, F}"/> for nibbles, unrolled over a word. The lowest nibble is looked up; the second and third are read where they stand, under
+/// exponents of 2^19 and 2^15, which give the same numbers; so two shifts a word do for eight. 14.9 GB/s on one thread where the general loop has 11.4.
 /// </summary>
 internal static unsafe class PanelRowU4<S>
     where S : unmanaged, ILanes<S>
@@ -17,9 +17,9 @@ internal static unsafe class PanelRowU4<S>
     public static void Run(in PanelSlice first, in PanelSlice second, int column, float* x, float* xSums, float* sums)
     {
         byte* u = first.Words + (column * sizeof(int)), v = second.Words + (column * sizeof(int));
-        S m0 = S.SplatBits(0xf), m1 = S.SplatBits(0xf0), m2 = S.SplatBits(0xf00);
-        S e0 = S.SplatBits(LaneConstants.IntegerMagic), e1 = S.Splat(1 << 19), e2 = S.Splat(1 << 15);
-        S o0 = S.Splat((1 << 23) + 8), o1 = S.Splat((1 << 19) + 8), o2 = S.Splat((1 << 15) + 8);
+        S table = S.NibbleTable, m1 = S.SplatBits(0xf0), m2 = S.SplatBits(0xf00);
+        S e1 = S.Splat(1 << 19), e2 = S.Splat(1 << 15);
+        S o1 = S.Splat((1 << 19) + 8), o2 = S.Splat((1 << 15) + 8);
         int part = 0, group = 0;
         for (int block = 0; block < first.End; block++)
         {
@@ -36,14 +36,14 @@ internal static unsafe class PanelRowU4<S>
                 v += PanelView.Stride;
                 for (int third = 0; third < 2; third++)
                 {
-                    Step(va, vb, vc, vd, m0, e0, o0, S.Splat(x[0]), ref a, ref b, ref c, ref d);
+                    Lowest(va, vb, vc, vd, table, S.Splat(x[0]), ref a, ref b, ref c, ref d);
                     Step(va, vb, vc, vd, m1, e1, o1, S.Splat(x[1]), ref a, ref b, ref c, ref d);
                     Step(va, vb, vc, vd, m2, e2, o2, S.Splat(x[2]), ref a, ref b, ref c, ref d);
                     (va, vb, vc, vd) = (S.ShiftRight(va, 12), S.ShiftRight(vb, 12), S.ShiftRight(vc, 12), S.ShiftRight(vd, 12));
                     x += 3;
                 }
 
-                Step(va, vb, vc, vd, m0, e0, o0, S.Splat(x[0]), ref a, ref b, ref c, ref d);
+                Lowest(va, vb, vc, vd, table, S.Splat(x[0]), ref a, ref b, ref c, ref d);
                 Step(va, vb, vc, vd, m1, e1, o1, S.Splat(x[1]), ref a, ref b, ref c, ref d);
                 x += 2;
             }
@@ -56,6 +56,15 @@ internal static unsafe class PanelRowU4<S>
                 (part, group) = (0, group + 1);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Lowest(S va, S vb, S vc, S vd, S table, S x, ref S a, ref S b, ref S c, ref S d)
+    {
+        a = S.Fma(S.NibbleMinus8(va, table), x, a);
+        b = S.Fma(S.NibbleMinus8(vb, table), x, b);
+        c = S.Fma(S.NibbleMinus8(vc, table), x, c);
+        d = S.Fma(S.NibbleMinus8(vd, table), x, d);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

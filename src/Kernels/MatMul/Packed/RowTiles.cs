@@ -8,8 +8,17 @@ namespace Lockstep.Kernels;
 /// </summary>
 internal readonly unsafe struct RowTiles(float* x, int rows, PanelView w, int steps, float* tiles, float* sums) : IRangeBody
 {
-    /// <summary>Rows of a tile.</summary>
-    public const int Height = 8;
+    /// <summary>Rows of a tile at most.</summary>
+    public const int MaxHeight = 8;
+
+    // Steps of k taken at once, so that the lines of a tile stay near while its rows come by.
+    private const int Strip = 64;
+
+    /// <summary>Rows of all tiles but perhaps the last. Nine rows are five and four: a tile of one would cost as much as one of four.</summary>
+    public int Height { get; } = ((rows - 1) / (((rows - 1) / MaxHeight) + 1)) + 1;
+
+    /// <summary>Number of tiles.</summary>
+    public int Count => ((rows - 1) / Height) + 1;
 
     /// <summary>The tile that starts at a row, `[k, row]`.</summary>
     public float* Tile(int row) => tiles + ((nuint)row * (nuint)steps);
@@ -25,31 +34,48 @@ internal readonly unsafe struct RowTiles(float* x, int rows, PanelView w, int st
         for (int row = start * Height; row < Math.Min(end * Height, rows); row += Height)
         {
             int height = HeightAt(row);
-            for (int i = 0; i < height; i++)
+            for (int k = 0; k < steps; k += Strip)
             {
-                float* source = x + ((nuint)(row + i) * (nuint)w.Inputs);
-                Spread(source, Tile(row) + i, height);
-                if (sums != null)
+                for (int i = 0; i < height; i++)
                 {
-                    SumBlocks(source, Sums(row) + i, height);
+                    Spread(Source(row + i), Tile(row) + i, height, k, Math.Min(k + Strip, steps));
                 }
+            }
+
+            for (int i = 0; i < height && sums != null; i++)
+            {
+                SumBlocks(Source(row + i), Sums(row) + i, height);
             }
         }
     }
 
-    private void Spread(float* source, float* target, int height)
+    private float* Source(int row) => x + ((nuint)row * (nuint)w.Inputs);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Spread(float* source, float* target, int height, int k, int end)
     {
         if (target == source)
         {
             return; // one row that needs no filling up is its own tile
         }
 
-        for (int k = 0; k < w.Inputs; k++, target += height)
+        target += k * height;
+        int stop = Math.Min(end, w.Inputs);
+        for (; k <= stop - 4; k += 4, target += 4 * height)
+        {
+            float a = source[k], b = source[k + 1], c = source[k + 2], d = source[k + 3];
+            target[0] = a;
+            target[height] = b;
+            target[2 * height] = c;
+            target[3 * height] = d;
+        }
+
+        for (; k < stop; k++, target += height)
         {
             *target = source[k];
         }
 
-        for (int k = w.Inputs; k < steps; k++, target += height)
+        for (; k < end; k++, target += height)
         {
             *target = 0f;
         }

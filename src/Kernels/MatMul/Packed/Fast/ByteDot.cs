@@ -14,6 +14,7 @@ internal readonly unsafe struct ByteDot : IDotFormat
 
     public static int Mask => 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Arrange(byte* bytes, int* pieces) => *pieces = Unsafe.ReadUnaligned<int>(bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,8 +21,12 @@ internal readonly unsafe struct FastBody<S, D>(FastRows<D> x, float* y) : IRange
         }
 
         long multiplies = (long)PanelView.Columns * w.Inputs * x.Count;
-        pool.For(w.Panels, (int)Math.Max(1, MultipliesPerChunk / multiplies), this);
+        pool.For(w.Panels, Grain(multiplies, w.Panels, pool.Threads), this);
     }
+
+    // No fewer than four chunks a thread, so that all end together.
+    private static int Grain(long multiplies, int items, int threads) =>
+        (int)Math.Clamp(MultipliesPerChunk / multiplies, 1, Math.Max(1, items / (4 * threads)));
 
     public void Run(int start, int end)
     {

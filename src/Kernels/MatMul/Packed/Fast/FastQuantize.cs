@@ -19,9 +19,11 @@ internal readonly unsafe struct FastQuantize<S, D>(float* x, FastRows<D> rows) :
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void One(float* source, int* tile, float* parameters, int height)
     {
         byte* bytes = stackalloc byte[Blocks.MaxLength + Cache.Line];
+        int unitsPerChunk = rows.UnitsPerChunk * height;
         var blocks = rows.Weights.Blocks;
         int part = 0, k = 0, chunk = 4 * D.PerWord;
         for (int block = 0; block < blocks.Count; block++, parameters += FastRows<D>.Parameters * height)
@@ -33,7 +35,7 @@ internal readonly unsafe struct FastQuantize<S, D>(float* x, FastRows<D> rows) :
             parameters[height] = sum;
             parameters[2 * height] = BitConverter.Int32BitsToSingle(-D.Middle * sum);
             Unsafe.InitBlock(bytes + count, 0, (uint)((((count - 1) / chunk) + 1) * chunk - count));
-            for (int i = 0; i < count; i += chunk, tile += rows.UnitsPerChunk * height)
+            for (int i = 0; i < count; i += chunk, tile += unitsPerChunk)
             {
                 D.Arrange(bytes + i, tile);
                 D.Arrange(bytes + i + D.PerWord, tile + D.Pieces);

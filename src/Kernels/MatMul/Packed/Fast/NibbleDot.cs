@@ -17,6 +17,7 @@ internal readonly unsafe struct NibbleDot : IDotFormat
 
     public static int Mask => 0x0f0f0f0f;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Arrange(byte* bytes, int* pieces)
     {
         ulong eight = Unsafe.ReadUnaligned<ulong>(bytes);

@@ -14,6 +14,7 @@ internal readonly unsafe struct PairDot : IDotFormat
 
     public static int Mask => 0x00ff00ff;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Arrange(byte* bytes, int* pieces)
     {
         var x = (sbyte*)bytes;

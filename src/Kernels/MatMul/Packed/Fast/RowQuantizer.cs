@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lockstep.Kernels.Lanes;
 
 namespace Lockstep.Kernels;
@@ -14,6 +15,7 @@ internal static unsafe class RowQuantizer<S>
     private const int MagicBits = 0x4b400000;
 
     /// <summary>Writes a byte each, rounded up to whole vectors of <paramref name="bytes"/>, zero past the end; gives the scale and the sum of the bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Run(float* x, int count, byte* bytes, out int sum)
     {
         float largest = Largest(x, count), inverse = 127f / largest;
@@ -31,24 +33,27 @@ internal static unsafe class RowQuantizer<S>
             S.StoreLowBytes(q, bytes + k);
         }
 
-        sum = 0;
-        var lanes = (int*)&sums;
-        for (int i = 0; i < S.Count; i++)
-        {
-            sum += lanes[i];
-        }
-
+        sum = (int)S.Sum(S.ToSingle(sums)); // exact: at most 128 x 127
         return largest / 127f;
     }
 
+    // Magnitudes are compared by their bits: one cheap instruction, and a NaN is above all.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Largest(float* x, int count)
     {
-        S largest = S.Zero;
+        S lanes = S.Zero;
         for (int k = 0; k < count; k += S.Count)
         {
-            largest = S.Max(largest, S.Abs(count - k >= S.Count ? S.Load(x + k) : Tail.Load<S>(x + k, count - k, 0f)));
+            lanes = S.MaxInts(lanes, S.Abs(count - k >= S.Count ? S.Load(x + k) : Tail.Load<S>(x + k, count - k, 0f)));
         }
 
-        return S.MaxOf(largest);
+        S copy = lanes; // the loop's own variable stays in a register, because nobody takes its address
+        int largest = 0;
+        for (int i = 0; i < S.Count; i++)
+        {
+            largest = Math.Max(largest, ((int*)&copy)[i]);
+        }
+
+        return BitConverter.Int32BitsToSingle(largest);
     }
 }
