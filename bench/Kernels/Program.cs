@@ -49,7 +49,8 @@ foreach (int rows in Numbers("rows", "1,2,4,6,8,16,128"))
 
     var times = subjects.ToDictionary(subject => subject, _ => new List<double>());
     List<double> reads = [], multiplies = [];
-    for (int round = -1; round < rounds; round++)
+    // The first rounds are not counted: the runtime replaces quickly compiled code some hundred milliseconds after it became hot.
+    for (int round = -5; round < rounds; round++)
     {
         double read = Seconds(roofline.Read), multiply = Seconds(roofline.Multiply);
         foreach (var subject in subjects)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lockstep.Kernels.Lanes;
 
 namespace Lockstep.Kernels;
@@ -56,7 +57,8 @@ internal readonly unsafe struct FastBody<S, D>(FastRows<D> x, float* y) : IRange
         }
     }
 
-    // All of K for the rows of a tile and two vectors of columns.
+    // All of K for the rows of a tile and two vectors of columns. Compiled well at once: a first token should not wait for the runtime to find it hot.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Tile(in PanelSlice w, int column, int row, S* block, float* sums)
     {
         int height = x.HeightAt(row), part = 0, group = 0;

@@ -40,6 +40,7 @@ internal static unsafe class FastEnd<S>
     }
 
     /// <summary>Sets block sums `[row, 2]` to what they begin with.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Begin(float* parameters, int rows, S* block)
     {
         for (int row = 0; row < rows; row++, block += 2)
