@@ -9,6 +9,7 @@ var root = new RootCommand("Lockstep: runs OpenVINO IR language models in manage
     GenerateCommand.Create(),
     RunCommand.Create(),
     TokenizeCommand.Create(),
+    TemplateCommand.Create(),
     PlanCommand.Create(),
     BenchCommand.Create(),
     ParityCommand.Create(),

@@ -10,6 +10,7 @@ internal static class ParityCommand
         ParityOpsCommand.Create(),
         ParityModelCommand.Create(),
         ParityTextsCommand.Create(),
+        ParityTemplatesCommand.Create(),
         ParityGenerateCommand.Create(),
     };
 }

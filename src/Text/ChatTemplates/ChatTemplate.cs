@@ -10,12 +10,16 @@ namespace Lockstep.Text;
 /// </summary>
 public sealed class ChatTemplate
 {
+    private const string ToolUse = "tool_use";
+
     private readonly Template _template;
+    private readonly Template _withTools;
     private readonly IReadOnlyDictionary<string, object?> _specialTokens;
 
-    private ChatTemplate(Template template, IReadOnlyDictionary<string, object?> specialTokens)
+    private ChatTemplate(Template template, Template withTools, IReadOnlyDictionary<string, object?> specialTokens)
     {
         _template = template;
+        _withTools = withTools;
         _specialTokens = specialTokens;
     }
 
@@ -27,26 +31,43 @@ public sealed class ChatTemplate
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(origin);
-        return new ChatTemplate(Template.Parse(source, origin), new Dictionary<string, object?>());
+        var template = Template.Parse(source, origin);
+        return new ChatTemplate(template, template, new Dictionary<string, object?>());
     }
 
     /// <summary>
-    /// Reads the template of a model folder. Later sources win, as in OpenVINO GenAI: <c>tokenizer_config.json</c>,
-    /// <c>processor_config.json</c>, <c>chat_template.json</c>, <c>chat_template.jinja</c>. Special tokens come from
+    /// Reads the template of a model folder. The first file that has one wins, as in OpenVINO GenAI: <c>chat_template.jinja</c>
+    /// with the folder <c>additional_chat_templates</c>, <c>chat_template.json</c>, <c>processor_config.json</c>,
+    /// <c>tokenizer_config.json</c>, and the runtime information of <c>openvino_tokenizer.xml</c>. Special tokens come from
     /// <c>tokenizer_config.json</c> and, where it has none, <c>special_tokens_map.json</c>.
     /// </summary>
     /// <param name="modelFolder">Folder with the model's files.</param>
+    /// <param name="name">
+    /// Which of several templates is used, for example <c>rag</c>. When null it is <c>default</c>, or, as in Transformers,
+    /// <c>tool_use</c> for a rendering with tools if there is one.
+    /// </param>
     /// <returns>The template, or null when the model has none.</returns>
-    /// <exception cref="TemplateException">A file is not valid JSON, or the template has an error.</exception>
-    public static ChatTemplate? Load(string modelFolder)
+    /// <exception cref="TemplateException">
+    /// A file cannot be read as JSON or XML, the template has an error, or there is none of that name.
+    /// </exception>
+    public static ChatTemplate? Load(string modelFolder, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(modelFolder);
         var folder = new TemplateFolder(modelFolder);
         try
         {
-            return folder.FindTemplate() is (string source, string origin)
-                ? new ChatTemplate(Template.Parse(source, origin), folder.ReadSpecialTokens())
-                : null;
+            Dictionary<string, (string Source, string Origin)> sources = folder.ReadTemplates();
+            if (sources.Count == 0 && name is null)
+            {
+                return null;
+            }
+            Template template = Take(name ?? TemplateFolder.Default);
+            bool choosesByTools = name is null && sources.ContainsKey(ToolUse);
+            return new ChatTemplate(template, choosesByTools ? Take(ToolUse) : template, folder.ReadSpecialTokens());
+
+            Template Take(string wanted) => sources.TryGetValue(wanted, out var found)
+                ? Template.Parse(found.Source, found.Origin)
+                : throw new TemplateException(modelFolder, 1, 1, $"there is no chat template named '{wanted}'; the model has: {string.Join(", ", sources.Keys.DefaultIfEmpty("none"))}");
         }
         catch (InvalidOperationException fault)
         {
@@ -89,7 +110,8 @@ public sealed class ChatTemplate
             throw new ArgumentException($"the template's variables must be a JSON object, not {variables.ValueKind}", nameof(variables));
         }
         Dictionary<string, object?> all = StartVariables();
-        return _template.Render(() => AddAll(all, variables), now ?? DateTime.Now);
+        bool hasTools = variables.TryGetProperty("tools", out JsonElement tools) && tools.ValueKind != JsonValueKind.Null;
+        return (hasTools ? _withTools : _template).Render(() => AddAll(all, variables), now ?? DateTime.Now);
     }
 
     private static Dictionary<string, object?> AddAll(Dictionary<string, object?> all, JsonElement variables)

@@ -21,6 +21,15 @@ public sealed class TemplateException : Exception
         Reason = reason;
     }
 
+    /// <summary>
+    /// The line of the template with a caret below the place, both indented by four blanks; a long line is cut around the
+    /// place. Empty where there is no template text, as for a JSON file that cannot be read.
+    /// </summary>
+    public string Excerpt { get; internal init; } = "";
+
+    /// <summary><c>origin(line,column): reason</c>, and the excerpt on the lines below.</summary>
+    public override string Message => Excerpt.Length == 0 ? base.Message : $"{base.Message}\n{Excerpt}";
+
     /// <summary>File or name of the template, as given to <see cref="ChatTemplate.Parse"/>.</summary>
     public string Origin { get; }
 

@@ -1,30 +1,41 @@
 using System.Text.Json;
+using System.Xml;
 
 namespace Lockstep.Text;
 
 /// <summary>The files of a model folder that say how it is prompted.</summary>
 internal sealed class TemplateFolder(string folder)
 {
-    private static readonly string[] s_configs = ["tokenizer_config.json", "processor_config.json", "chat_template.json"];
+    /// <summary>Name of the template that is taken when none is asked for.</summary>
+    public const string Default = "default";
+
+    // As Transformers saves templates: the default one, and a folder with the others.
+    private const string DefaultFile = "chat_template.jinja";
+    private const string OtherFiles = "additional_chat_templates";
+
+    private static readonly string[] s_configs = ["chat_template.json", "processor_config.json", "tokenizer_config.json"];
 
     private static readonly string[] s_tokens = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
 
-    /// <summary>The source that wins and the file it came from; null when there is none.</summary>
-    public (string Source, string Origin)? FindTemplate()
+    /// <summary>The templates by name and the files they came from; empty when there are none.</summary>
+    public Dictionary<string, (string Source, string Origin)> ReadTemplates()
     {
-        string jinja = Path.Combine(folder, "chat_template.jinja");
-        if (File.Exists(jinja))
+        var templates = new Dictionary<string, (string Source, string Origin)>(StringComparer.Ordinal);
+        string file = Path.Combine(folder, DefaultFile);
+        if (File.Exists(file))
         {
-            return (File.ReadAllText(jinja), jinja);
+            templates[Default] = (File.ReadAllText(file), file);
         }
-        foreach (string name in s_configs.Reverse())
+        else
         {
-            if (ReadJson(name) is JsonElement config && Template(config) is string source)
-            {
-                return (source, Path.Combine(folder, name));
-            }
+            AddFromConfigs(templates);
         }
-        return null;
+        string others = Path.Combine(folder, OtherFiles);
+        foreach (string other in Directory.Exists(others) ? Directory.GetFiles(others, "*.jinja") : [])
+        {
+            templates[Path.GetFileNameWithoutExtension(other)] = (File.ReadAllText(other), other);
+        }
+        return templates;
     }
 
     /// <summary>Special tokens by variable name; those the model does not have are left out, so that templates find them undefined.</summary>
@@ -44,19 +55,55 @@ internal sealed class TemplateFolder(string folder)
         return tokens;
     }
 
-    /// <summary>The template is a string, or a list of named templates of which "default" is taken.</summary>
-    private static string? Template(JsonElement config)
+    /// <summary>The first file that has a template wins; the tokenizer's graph is asked last.</summary>
+    private void AddFromConfigs(Dictionary<string, (string Source, string Origin)> templates)
     {
-        if (!config.TryGetProperty("chat_template", out JsonElement template))
+        foreach (string name in s_configs)
         {
-            return null;
+            if (ReadJson(name) is JsonElement config && config.TryGetProperty("chat_template", out JsonElement template))
+            {
+                Add(templates, template, Path.Combine(folder, name));
+            }
+            if (templates.Count > 0)
+            {
+                return;
+            }
         }
-        if (template.ValueKind == JsonValueKind.String)
+        string graph = Path.Combine(folder, "openvino_tokenizer.xml");
+        if (File.Exists(graph) && ReadGraph(graph) is string source)
         {
-            return template.GetString();
+            templates[Default] = (source, graph);
         }
-        IEnumerable<JsonElement> named = template.ValueKind == JsonValueKind.Array ? template.EnumerateArray() : [];
-        return named.Where(entry => Text(entry, "name") == "default").Select(entry => Text(entry, "template")).FirstOrDefault();
+    }
+
+    /// <summary>The entry is a string, or a list of named templates.</summary>
+    private static void Add(Dictionary<string, (string Source, string Origin)> templates, JsonElement entry, string origin)
+    {
+        if (entry.ValueKind == JsonValueKind.String)
+        {
+            templates[Default] = (entry.GetString()!, origin);
+        }
+        foreach (JsonElement item in entry.ValueKind == JsonValueKind.Array ? entry.EnumerateArray() : [])
+        {
+            if (Text(item, "name") is string name && Text(item, "template") is string source)
+            {
+                templates[name] = (source, $"{origin}[{name}]");
+            }
+        }
+    }
+
+    /// <summary>OpenVINO's converter keeps the template among the runtime information of the tokenizer's graph.</summary>
+    private static string? ReadGraph(string path)
+    {
+        try
+        {
+            using var reader = XmlReader.Create(path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+            return reader.ReadToFollowing("rt_info") && reader.ReadToFollowing("chat_template") ? reader.GetAttribute("value") : null;
+        }
+        catch (XmlException fault)
+        {
+            throw new TemplateException(path, fault.LineNumber, fault.LinePosition, "the file is not valid XML", fault);
+        }
     }
 
     private static string? Content(JsonElement token) => token.ValueKind == JsonValueKind.String ? token.GetString() : Text(token, "content");

@@ -10,6 +10,7 @@ internal sealed class AttributePath
         var path = new AttributePath();
         if (PyText.TryGet(attribute, out string text))
         {
+            Budget.ChargeText(text.Length);
             foreach (string part in text.Split('.'))
             {
                 path._parts.Add(part.Length > 0 && part.All(char.IsDigit) && long.TryParse(part, out long index) ? index : part);

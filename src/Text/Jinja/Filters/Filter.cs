@@ -1,8 +1,8 @@
 namespace Lockstep.Text.Jinja;
 
-internal delegate object? FilterBody(RenderState state, object? value, object?[] arguments);
+internal delegate object? FilterBody(object? value, object?[] arguments);
 
-internal delegate object? OpenFilterBody(RenderState state, object? value, Arguments arguments);
+internal delegate object? OpenFilterBody(object? value, Arguments arguments);
 
 /// <summary>A filter: a function of the value in front of the pipe.</summary>
 internal sealed class Filter
@@ -10,21 +10,21 @@ internal sealed class Filter
     private readonly OpenFilterBody _body;
 
     /// <summary>A filter with fixed parameters, which are checked and put in order first.</summary>
-    public Filter(Signature signature, FilterBody body) => _body = (state, value, arguments) => body(state, value, signature.Bind(arguments));
+    public Filter(Signature signature, FilterBody body) => _body = (value, arguments) => body(value, signature.Bind(arguments));
 
     /// <summary>A filter that takes whatever it is given.</summary>
     public Filter(OpenFilterBody body) => _body = body;
 
-    public object? Invoke(RenderState state, object? value, Arguments arguments)
+    public object? Invoke(object? value, Arguments arguments)
     {
         if (PyText.TryGet(value, out string text))
         {
-            state.ChargeText(text.Length);
+            Budget.ChargeText(text.Length);
         }
         else
         {
-            state.Charge(Iteration.TryLength(value, out long length) ? length + 1 : 1);
+            Budget.Charge(Iteration.TryLength(value, out long length) ? length + 1 : 1);
         }
-        return _body(state, value, arguments);
+        return _body(value, arguments);
     }
 }

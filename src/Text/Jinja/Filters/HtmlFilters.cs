@@ -11,12 +11,12 @@ internal static class HtmlFilters
 
     public static void AddTo(Dictionary<string, Filter> filters)
     {
-        filters.Add("escape()", (_, value, _) => value as Markup ?? new Markup(Markup.Escape(value)), "e");
-        filters.Add("forceescape()", (_, value, _) => new Markup(Markup.EscapeText(PyText.Str(value))));
-        filters.Add("safe()", (_, value, _) => new Markup(PyText.Str(value)));
-        filters.Add("striptags()", (_, value, _) => StripTags(PyText.Str(value)));
-        filters.Add("urlencode()", (_, value, _) => UrlEncode(value));
-        filters.Add("xmlattr(autospace=)", (_, value, a) => XmlAttributes(value, !a.Given(0) || a.Flag(0)));
+        filters.Add("escape()", (value, _) => value as Markup ?? new Markup(Markup.Escape(value)), "e");
+        filters.Add("forceescape()", (value, _) => new Markup(Markup.EscapeText(PyText.Str(value))));
+        filters.Add("safe()", (value, _) => new Markup(PyText.Str(value)));
+        filters.Add("striptags()", (value, _) => StripTags(PyText.Str(value)));
+        filters.Add("urlencode()", (value, _) => UrlEncode(value));
+        filters.Add("xmlattr(autospace=)", (value, a) => XmlAttributes(value, !a.Given(0) || a.Flag(0)));
     }
 
     private static string StripTags(string text)
@@ -61,11 +61,19 @@ internal static class HtmlFilters
 
     private static string Quote(string text, string safe)
     {
+        Budget.Charge(text.Length);
         var result = new StringBuilder();
         foreach (byte value in Encoding.UTF8.GetBytes(text))
         {
             char c = (char)value;
-            result.Append(char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' or '~' || safe.Contains(c, StringComparison.Ordinal) ? c.ToString() : $"%{value:X2}");
+            if (char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' or '~' || safe.Contains(c, StringComparison.Ordinal))
+            {
+                result.Append(c);
+            }
+            else
+            {
+                result.Append($"%{value:X2}");
+            }
         }
         return result.ToString();
     }

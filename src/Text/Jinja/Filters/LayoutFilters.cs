@@ -5,24 +5,27 @@ namespace Lockstep.Text.Jinja;
 /// <summary>Filters that lay text out: widths, lines, indentation.</summary>
 internal static class LayoutFilters
 {
+    // A line of wordwrap is built from several small texts.
+    private const int LineCost = 8;
+
     public static void AddTo(Dictionary<string, Filter> filters)
     {
-        filters.Add("center(width=)", (state, value, a) => FilterTable.MapText(value, text => StrMethods.Center(state, text, a.Integer(0, 80))));
-        filters.Add("indent(width=, first=, blank=)", (state, value, a) => Indent(state, value, a));
-        filters.Add("truncate(length=, killwords=, end=, leeway=)", (_, value, a) => Truncate(value, a));
-        filters.Add("wordwrap(width=, break_long_words=, wrapstring=, break_on_hyphens=)", (_, value, a) => Wrap(Required(value), a));
+        filters.Add("center(width=)", (value, a) => FilterTable.MapText(value, text => StrMethods.Center(text, a.Integer(0, 80))));
+        filters.Add("indent(width=, first=, blank=)", (value, a) => Indent(value, a));
+        filters.Add("truncate(length=, killwords=, end=, leeway=)", (value, a) => Truncate(value, a));
+        filters.Add("wordwrap(width=, break_long_words=, wrapstring=, break_on_hyphens=)", (value, a) => Wrap(Required(value), a));
     }
 
     private static string Required(object? value) => value is Undefined undefined ? throw undefined.Fault()
         : PyText.TryGet(value, out string text) ? text
         : throw new TemplateFault($"the filter needs a string, not {TypeName.Of(value)}");
 
-    private static object Indent(RenderState state, object? value, object?[] arguments)
+    private static object Indent(object? value, object?[] arguments)
     {
         string text = Required(value);
-        string blanks = PyText.TryGet(arguments.Or(0, 4L), out string given) ? given : Blanks(state, arguments.Integer(0, 4));
+        string blanks = PyText.TryGet(arguments.Or(0, 4L), out string given) ? given : Blanks(arguments.Integer(0, 4));
         List<string> lines = PyStrings.Lines(text + "\n");
-        state.ChargeText(text.Length + (long)blanks.Length * lines.Count);
+        Budget.ChargeText(text.Length + (long)blanks.Length * lines.Count);
         var result = new StringBuilder(arguments.Flag(1) ? blanks : "").Append(lines[0]);
         foreach (string line in lines.Skip(1))
         {
@@ -31,9 +34,9 @@ internal static class LayoutFilters
         return value is Markup ? new Markup(result.ToString()) : result.ToString();
     }
 
-    private static string Blanks(RenderState state, long count)
+    private static string Blanks(long count)
     {
-        state.ChargeText(count);
+        Budget.ChargeText(count);
         return new string(' ', (int)Math.Max(count, 0));
     }
 
@@ -78,6 +81,7 @@ internal static class LayoutFilters
         var lines = new List<string>();
         while (chunks.Count > 0)
         {
+            Budget.Charge(LineCost);
             if (lines.Count > 0 && PythonChars.IsSpace(chunks.Peek().Span[0]))
             {
                 chunks.Pop();

@@ -11,11 +11,11 @@ internal static class NumberFilters
 
     public static void AddTo(Dictionary<string, Filter> filters)
     {
-        filters.Add("abs()", (_, value, _) => Absolute(value));
-        filters.Add("int(default=, base=)", (_, value, a) => Integer(value, a.Or(0, 0L), a.Integer(1, 10)));
-        filters.Add("float(default=)", (_, value, a) => TryFloat(value, out double number) ? number : a.Or(0, 0.0));
-        filters.Add("round(precision=, method=)", (_, value, a) => Round(value, a.Integer(0, 0), a.Text(1, "common")));
-        filters.Add("filesizeformat(binary=)", (_, value, a) => FileSize(value, a.Flag(0)));
+        filters.Add("abs()", (value, _) => Absolute(value));
+        filters.Add("int(default=, base=)", (value, a) => Integer(value, a.Or(0, 0L), a.Integer(1, 10)));
+        filters.Add("float(default=)", (value, a) => TryFloat(value, out double number) ? number : a.Or(0, 0.0));
+        filters.Add("round(precision=, method=)", (value, a) => Round(value, a.Integer(0, 0), a.Text(1, "common")));
+        filters.Add("filesizeformat(binary=)", (value, a) => FileSize(value, a.Flag(0)));
     }
 
     private static object Absolute(object? value) => value switch

@@ -6,10 +6,10 @@ internal static class SelectionFilters
     public static void AddTo(Dictionary<string, Filter> filters)
     {
         filters.Add("map", Lazy(Map));
-        filters.Add("select", Lazy((state, value, arguments) => Select(state, value, arguments, Keep.WhenTrue)));
-        filters.Add("reject", Lazy((state, value, arguments) => Select(state, value, arguments, Keep.WhenFalse)));
-        filters.Add("selectattr", Lazy((state, value, arguments) => SelectByAttribute(state, value, arguments, Keep.WhenTrue)));
-        filters.Add("rejectattr", Lazy((state, value, arguments) => SelectByAttribute(state, value, arguments, Keep.WhenFalse)));
+        filters.Add("select", Lazy((value, arguments) => Select(value, arguments, Keep.WhenTrue)));
+        filters.Add("reject", Lazy((value, arguments) => Select(value, arguments, Keep.WhenFalse)));
+        filters.Add("selectattr", Lazy((value, arguments) => SelectByAttribute(value, arguments, Keep.WhenTrue)));
+        filters.Add("rejectattr", Lazy((value, arguments) => SelectByAttribute(value, arguments, Keep.WhenFalse)));
     }
 
     private enum Keep
@@ -18,24 +18,24 @@ internal static class SelectionFilters
         WhenFalse,
     }
 
-    private static Filter Lazy(Func<RenderState, object?, Arguments, IEnumerable<object?>> body) =>
-        new((state, value, arguments) => new PyIterator("generator", body(state, value, arguments)));
+    private static Filter Lazy(Func<object?, Arguments, IEnumerable<object?>> body) =>
+        new((value, arguments) => new PyIterator("generator", body(value, arguments)));
 
-    private static IEnumerable<object?> Map(RenderState state, object? value, Arguments arguments)
+    private static IEnumerable<object?> Map(object? value, Arguments arguments)
     {
         if (!Truth.Of(value))
         {
             yield break;
         }
-        Func<object?, object?> change = Change(state, arguments);
+        Func<object?, object?> change = Change(arguments);
         foreach (object? item in Iteration.Of(value))
         {
-            state.Charge(1);
+            Budget.Charge(1);
             yield return change(item);
         }
     }
 
-    private static Func<object?, object?> Change(RenderState state, Arguments arguments)
+    private static Func<object?, object?> Change(Arguments arguments)
     {
         if (arguments.Positional.Count == 0)
         {
@@ -44,7 +44,7 @@ internal static class SelectionFilters
         string name = PyText.Str(arguments.Positional[0]);
         Filter filter = FilterTable.Find(name) ?? throw new TemplateFault($"no filter named '{name}'");
         Arguments rest = arguments.Skip(1);
-        return item => filter.Invoke(state, item, rest);
+        return item => filter.Invoke(item, rest);
     }
 
     private static Func<object?, object?> ChangeByAttribute(Arguments arguments)
@@ -69,10 +69,10 @@ internal static class SelectionFilters
         return item => path.Follow(item, fallback);
     }
 
-    private static IEnumerable<object?> Select(RenderState state, object? value, Arguments arguments, Keep keep) =>
-        Where(state, value, () => Predicate(state, arguments), item => item, keep);
+    private static IEnumerable<object?> Select(object? value, Arguments arguments, Keep keep) =>
+        Where(value, () => Predicate(arguments), item => item, keep);
 
-    private static IEnumerable<object?> SelectByAttribute(RenderState state, object? value, Arguments arguments, Keep keep)
+    private static IEnumerable<object?> SelectByAttribute(object? value, Arguments arguments, Keep keep)
     {
         if (!Truth.Of(value))
         {
@@ -81,11 +81,11 @@ internal static class SelectionFilters
         AttributePath path = arguments.Positional.Count == 0
             ? throw new TemplateFault("the name of the attribute is missing")
             : AttributePath.Parse(arguments.Positional[0]);
-        return Where(state, value, () => Predicate(state, arguments.Skip(1)), path.Follow, keep);
+        return Where(value, () => Predicate(arguments.Skip(1)), path.Follow, keep);
     }
 
     private static IEnumerable<object?> Where(
-        RenderState state, object? value, Func<Func<object?, bool>> prepare, Func<object?, object?> read, Keep keep)
+        object? value, Func<Func<object?, bool>> prepare, Func<object?, object?> read, Keep keep)
     {
         if (!Truth.Of(value))
         {
@@ -94,7 +94,7 @@ internal static class SelectionFilters
         Func<object?, bool> test = prepare();
         foreach (object? item in Iteration.Of(value))
         {
-            state.Charge(1);
+            Budget.Charge(1);
             if (test(read(item)) == (keep == Keep.WhenTrue))
             {
                 yield return item;
@@ -102,7 +102,7 @@ internal static class SelectionFilters
         }
     }
 
-    private static Func<object?, bool> Predicate(RenderState state, Arguments arguments)
+    private static Func<object?, bool> Predicate(Arguments arguments)
     {
         if (arguments.Positional.Count == 0)
         {
@@ -111,6 +111,6 @@ internal static class SelectionFilters
         string name = PyText.Str(arguments.Positional[0]);
         Test test = TestTable.Find(name) ?? throw new TemplateFault($"no test named '{name}'");
         Arguments rest = arguments.Skip(1);
-        return item => test.Invoke(state, item, rest);
+        return item => test.Invoke(item, rest);
     }
 }

@@ -7,32 +7,32 @@ internal static class SequenceFilters
 
     public static void AddTo(Dictionary<string, Filter> filters)
     {
-        filters.Add("length()", (_, value, _) => Iteration.Length(value), "count");
-        filters.Add("list()", (state, value, _) => Materialize(state, value));
-        filters.Add("first()", (_, value, _) => First(Iteration.Of(value), "no first item: the sequence is empty"));
-        filters.Add("last()", (_, value, _) => First(Reversed(value), "no last item: the sequence is empty"));
-        filters.Add("random()", (_, value, _) => Lookup.Item(value, Iteration.Length(value) is > 0 and long length ? Random.Shared.NextInt64(length) : 0L));
-        filters.Add("reverse()", (state, value, _) => Reverse(state, value));
-        filters.Add("sort(reverse=, case_sensitive=, attribute=)", (_, value, a) => Sort(value, a));
-        filters.Add("dictsort(case_sensitive=, by=, reverse=)", (_, value, a) => DictSort(value, a));
-        filters.Add("groupby(attribute, default=, case_sensitive=)", (_, value, a) => GroupBy(value, a));
-        filters.Add("unique(case_sensitive=, attribute=)", (_, value, a) => new PyIterator("generator", Unique(value, a)));
-        filters.Add("min(case_sensitive=, attribute=)", (_, value, a) => Extreme(value, a, "<"));
-        filters.Add("max(case_sensitive=, attribute=)", (_, value, a) => Extreme(value, a, ">"));
-        filters.Add("sum(attribute=, start=)", (state, value, a) => Sum(state, value, a));
-        filters.Add("batch(linecount, fill_with=)", (state, value, a) => new PyIterator("generator", Batch(state, value, a)));
-        filters.Add("slice(slices, fill_with=)", (state, value, a) => new PyIterator("generator", Slice(state, value, a)));
-        filters.Add("items()", (_, value, _) => new PyIterator("generator", Items(value)));
+        filters.Add("length()", (value, _) => Iteration.Length(value), "count");
+        filters.Add("list()", (value, _) => Materialize(value));
+        filters.Add("first()", (value, _) => First(Iteration.Of(value), "no first item: the sequence is empty"));
+        filters.Add("last()", (value, _) => First(Reversed(value), "no last item: the sequence is empty"));
+        filters.Add("random()", (value, _) => Lookup.Item(value, Iteration.Length(value) is > 0 and long length ? Random.Shared.NextInt64(length) : 0L));
+        filters.Add("reverse()", (value, _) => Reverse(value));
+        filters.Add("sort(reverse=, case_sensitive=, attribute=)", (value, a) => Sort(value, a));
+        filters.Add("dictsort(case_sensitive=, by=, reverse=)", (value, a) => DictSort(value, a));
+        filters.Add("groupby(attribute, default=, case_sensitive=)", (value, a) => GroupBy(value, a));
+        filters.Add("unique(case_sensitive=, attribute=)", (value, a) => new PyIterator("generator", Unique(value, a)));
+        filters.Add("min(case_sensitive=, attribute=)", (value, a) => Extreme(value, a, "<"));
+        filters.Add("max(case_sensitive=, attribute=)", (value, a) => Extreme(value, a, ">"));
+        filters.Add("sum(attribute=, start=)", (value, a) => Sum(value, a));
+        filters.Add("batch(linecount, fill_with=)", (value, a) => new PyIterator("generator", Batch(value, a)));
+        filters.Add("slice(slices, fill_with=)", (value, a) => new PyIterator("generator", Slice(value, a)));
+        filters.Add("items()", (value, _) => new PyIterator("generator", Items(value)));
     }
 
-    private static PyList Materialize(RenderState state, object? value)
+    private static PyList Materialize(object? value)
     {
         var list = new PyList();
         bool known = Iteration.TryLength(value, out long length);
-        state.Charge(known ? length : 0);
+        Budget.Charge(known ? length : 0);
         foreach (object? item in Iteration.Of(value))
         {
-            state.Charge(known ? 0 : 1);
+            Budget.Charge(known ? 0 : 1);
             list.Add(item);
         }
         return list;
@@ -51,7 +51,7 @@ internal static class SequenceFilters
         ? items
         : throw new TemplateFault($"'{TypeName.Of(value)}' object is not reversible");
 
-    private static object Reverse(RenderState state, object? value)
+    private static object Reverse(object? value)
     {
         if (PyText.TryGet(value, out string text))
         {
@@ -62,7 +62,7 @@ internal static class SequenceFilters
         {
             return new PyIterator(value is PyList ? "list_reverseiterator" : "reversed", items);
         }
-        PyList list = Materialize(state, value);
+        PyList list = Materialize(value);
         list.Reverse();
         return list;
     }
@@ -148,7 +148,7 @@ internal static class SequenceFilters
         return best;
     }
 
-    private static object? Sum(RenderState state, object? value, object?[] arguments)
+    private static object? Sum(object? value, object?[] arguments)
     {
         AttributePath path = AttributePath.Parse(arguments.Or(0, null));
         object? total = arguments.Or(1, 0L);
@@ -158,13 +158,13 @@ internal static class SequenceFilters
         }
         foreach (object? item in Iteration.Of(value))
         {
-            state.Charge(1);
-            total = Arithmetic.Add(state, total, path.Follow(item));
+            Budget.Charge(1);
+            total = Arithmetic.Add(total, path.Follow(item));
         }
         return total;
     }
 
-    private static IEnumerable<object?> Batch(RenderState state, object? value, object?[] arguments)
+    private static IEnumerable<object?> Batch(object? value, object?[] arguments)
     {
         long size = arguments.Integer(0);
         var batch = new PyList();
@@ -179,7 +179,7 @@ internal static class SequenceFilters
         }
         if (batch.Count > 0)
         {
-            state.Charge(Math.Max(0, size));
+            Budget.Charge(Math.Max(0, size));
             while (arguments.HasValue(1) && batch.Count < size)
             {
                 batch.Add(arguments[1]);
@@ -188,15 +188,15 @@ internal static class SequenceFilters
         }
     }
 
-    private static IEnumerable<object?> Slice(RenderState state, object? value, object?[] arguments)
+    private static IEnumerable<object?> Slice(object? value, object?[] arguments)
     {
-        PyList items = Materialize(state, value);
+        PyList items = Materialize(value);
         long slices = arguments.Integer(0);
         if (slices == 0)
         {
             throw new TemplateFault("slice needs a number of slices other than zero");
         }
-        state.Charge(Math.Max(0, slices));
+        Budget.Charge(Math.Max(0, slices));
         long size = items.Count / slices;
         long larger = items.Count % slices;
         int at = 0;
@@ -213,10 +213,15 @@ internal static class SequenceFilters
         }
     }
 
-    private static IEnumerable<object?> Items(object? value) => value switch
+    private static IEnumerable<object?> Items(object? value)
     {
-        Undefined => [],
-        PyDict dict => new DictView(dict, "items"),
-        _ => throw new TemplateFault("can only get item pairs from a mapping"),
-    };
+        if (value is not (PyDict or Undefined))
+        {
+            throw new TemplateFault($"can only get item pairs from a mapping, not {TypeName.Of(value)}");
+        }
+        foreach ((object? key, object? item) in value as PyDict ?? [])
+        {
+            yield return new PyTuple([key, item]);
+        }
+    }
 }

@@ -38,15 +38,15 @@ internal static class TestTable
 
     private static void AddValues()
     {
-        Add("odd()", (state, value, _) => Equality.Same(Arithmetic.Modulo(state, value, 2L), 1L));
-        Add("even()", (state, value, _) => Equality.Same(Arithmetic.Modulo(state, value, 2L), 0L));
-        Add("divisibleby(num)", (state, value, a) => Equality.Same(Arithmetic.Modulo(state, value, a[0]), 0L));
+        Add("odd()", (value, _) => Equality.Same(Arithmetic.Modulo(value, 2L), 1L));
+        Add("even()", (value, _) => Equality.Same(Arithmetic.Modulo(value, 2L), 0L));
+        Add("divisibleby(num)", (value, a) => Equality.Same(Arithmetic.Modulo(value, a[0]), 0L));
         Add("lower", value => StrMethods.IsLower(PyText.Str(value)));
         Add("upper", value => StrMethods.IsUpper(PyText.Str(value)));
         Add("filter", value => FilterTable.Find(PyText.Str(value)) is not null);
         Add("test", value => Find(PyText.Str(value)) is not null);
-        Add("sameas(other)", (_, value, a) => IsSame(value, a[0]));
-        Add("in(seq)", (state, value, a) => Ordering.Holds(state, "in", value, a[0]));
+        Add("sameas(other)", (value, a) => IsSame(value, a[0]));
+        Add("in(seq)", (value, a) => Ordering.Holds("in", value, a[0]));
     }
 
     private static void AddComparisons()
@@ -60,7 +60,7 @@ internal static class TestTable
         {
             foreach (string name in names)
             {
-                Add($"{name}(other)", (state, value, a) => Ordering.Holds(state, symbol, value, a[0]));
+                Add($"{name}(other)", (value, a) => Ordering.Holds(symbol, value, a[0]));
             }
         }
     }
@@ -74,7 +74,7 @@ internal static class TestTable
         _ => false,
     };
 
-    private static void Add(string name, Func<object?, bool> body) => Add(name + "()", (_, value, _) => body(value));
+    private static void Add(string name, Func<object?, bool> body) => Add(name + "()", (value, _) => body(value));
 
     private static void Add(string signature, TestBody body) =>
         s_tests.Add(signature[..signature.IndexOf('(', StringComparison.Ordinal)], new Test(new Signature(signature), body));

@@ -8,15 +8,15 @@ internal static class TextFilters
 {
     public static void AddTo(Dictionary<string, Filter> filters)
     {
-        filters.Add("upper()", (_, value, _) => FilterTable.MapText(value, PyStrings.Upper));
-        filters.Add("lower()", (_, value, _) => FilterTable.MapText(value, PyStrings.Lower));
-        filters.Add("capitalize()", (_, value, _) => FilterTable.MapText(value, PyStrings.Capitalize));
-        filters.Add("title()", (_, value, _) => Title(PyText.Str(value)));
-        filters.Add("trim(chars=)", (_, value, a) => FilterTable.MapText(value, text => PyStrings.Strip(text, a.HasValue(0) ? a.Text(0) : null).ToString()));
-        filters.Add("string()", (_, value, _) => FilterTable.MapText(value, text => text));
-        filters.Add("replace(old, new, count=)", (state, value, a) =>
-            StrMethods.Replace(state, PyText.Str(value), PyText.Str(a[0]), PyText.Str(a[1]), a.HasValue(2) ? a.Integer(2) : -1));
-        filters.Add("wordcount()", (_, value, _) => WordCount(PyText.Str(value)));
+        filters.Add("upper()", (value, _) => FilterTable.MapText(value, PyStrings.Upper));
+        filters.Add("lower()", (value, _) => FilterTable.MapText(value, PyStrings.Lower));
+        filters.Add("capitalize()", (value, _) => FilterTable.MapText(value, PyStrings.Capitalize));
+        filters.Add("title()", (value, _) => Title(PyText.Str(value)));
+        filters.Add("trim(chars=)", (value, a) => FilterTable.MapText(value, text => PyStrings.Strip(text, a.HasValue(0) ? a.Text(0) : null).ToString()));
+        filters.Add("string()", (value, _) => FilterTable.MapText(value, text => text));
+        filters.Add("replace(old, new, count=)", (value, a) =>
+            StrMethods.Replace(PyText.Str(value), PyText.Str(a[0]), PyText.Str(a[1]), a.HasValue(2) ? a.Integer(2) : -1));
+        filters.Add("wordcount()", (value, _) => WordCount(PyText.Str(value)));
         filters.Add("format", new Filter(Format));
         filters.Add("join(d=, attribute=)", Join);
     }
@@ -49,7 +49,7 @@ internal static class TextFilters
         return count;
     }
 
-    private static object? Format(RenderState state, object? value, Arguments arguments)
+    private static object? Format(object? value, Arguments arguments)
     {
         if (arguments.Positional.Count > 0 && arguments.Named.Count > 0)
         {
@@ -66,11 +66,11 @@ internal static class TextFilters
             values = named;
         }
         return value is Markup markup
-            ? new Markup(Printf.Format(state, markup.Text, Sequences.EscapeAll(values)))
-            : Printf.Format(state, PyText.Str(value), values);
+            ? new Markup(Printf.Format(markup.Text, Sequences.EscapeAll(values)))
+            : Printf.Format(PyText.Str(value), values);
     }
 
-    private static object Join(RenderState state, object? value, object?[] arguments)
+    private static object Join(object? value, object?[] arguments)
     {
         string separator = PyText.Str(arguments.Or(0, ""));
         IEnumerable<object?> items = Iteration.Of(value);
@@ -84,10 +84,10 @@ internal static class TextFilters
         {
             texts.Add(PyText.Str(item));
             length += texts[^1].Length + separator.Length;
-            state.Charge(1);
-            RenderState.CheckSize(length);
+            Budget.Charge(1);
+            Budget.CheckSize(length);
         }
-        state.ChargeText(length);
+        Budget.ChargeText(length);
         return string.Join(separator, texts);
     }
 }

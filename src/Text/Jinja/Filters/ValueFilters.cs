@@ -5,11 +5,11 @@ internal static class ValueFilters
 {
     public static void AddTo(Dictionary<string, Filter> filters)
     {
-        filters.Add("default(default_value=, boolean=)", (_, value, a) =>
+        filters.Add("default(default_value=, boolean=)", (value, a) =>
             value is Undefined || (a.Flag(1) && !Truth.Of(value)) ? a.Or(0, "") : value, "d");
-        filters.Add("attr(name)", (_, value, a) => Attribute(value, PyText.Str(a[0])));
-        filters.Add("tojson(ensure_ascii=, indent=, separators=, sort_keys=)", (state, value, a) => JsonWriter.Write(state, value, Style(state, a)));
-        filters.Add("pprint()", (_, value, _) => PrettyPrinter.Format(value));
+        filters.Add("attr(name)", (value, a) => Attribute(value, PyText.Str(a[0])));
+        filters.Add("tojson(ensure_ascii=, indent=, separators=, sort_keys=)", (value, a) => JsonWriter.Write(value, Style(a)));
+        filters.Add("pprint()", (value, _) => PrettyPrinter.Format(value));
     }
 
     /// <summary>Unlike the dot, it never falls back to an element of that name.</summary>
@@ -20,13 +20,13 @@ internal static class ValueFilters
     }
 
     /// <summary>The arguments of Transformers' own tojson: those of <c>json.dumps</c>, with ASCII escapes off.</summary>
-    private static JsonStyle Style(RenderState state, object?[] arguments)
+    private static JsonStyle Style(object?[] arguments)
     {
         string? indent = null;
         if (arguments.HasValue(1) && !PyText.TryGet(arguments[1], out indent))
         {
             long width = arguments.Integer(1);
-            state.ChargeText(width);
+            Budget.ChargeText(width);
             indent = new string(' ', (int)Math.Max(0, width));
         }
         (string item, string key) = (indent is null ? ", " : ",", ": ");

@@ -41,7 +41,7 @@ internal sealed class SliceAccess(Position position, Expression target, Expressi
         object? stop = bounds[1]?.Evaluate(scope);
         object? step = bounds[2]?.Evaluate(scope);
         Mark(scope);
-        return Slices.Take(scope.State, value, new SliceBounds(start, stop, step));
+        return Slices.Take(value, new SliceBounds(start, stop, step));
     }
 
     protected override void DeclareNames(FrameNames names)

@@ -8,7 +8,7 @@ internal sealed class FilterBlock(Position position, FilterCall filter, Body bod
     protected override Flow Run(Scope scope, Output output)
     {
         var inner = new Scope(scope, _frame!.Unset);
-        var text = new Output(scope.State);
+        var text = new Output();
         Flow flow = body.Execute(inner, text);
         if (flow == Flow.Next)
         {

@@ -22,7 +22,7 @@ internal sealed record CallArguments(List<Expression> Positional, List<(string N
         }
         if (Spread is not null)
         {
-            arguments.Positional.AddRange(Iteration.Of(Spread.Evaluate(scope)));
+            AddAll(arguments.Positional, Iteration.Of(Spread.Evaluate(scope)));
         }
         if (SpreadNamed is not null)
         {
@@ -37,6 +37,15 @@ internal sealed record CallArguments(List<Expression> Positional, List<(string N
         Named.ForEach(pair => pair.Value.Declare(names));
         Spread?.Declare(names);
         SpreadNamed?.Declare(names);
+    }
+
+    private static void AddAll(List<object?> positional, IEnumerable<object?> items)
+    {
+        foreach (object? item in items)
+        {
+            Budget.Charge(1);
+            positional.Add(item);
+        }
     }
 
     private static void AddAll(Arguments arguments, object? value)
@@ -90,7 +99,7 @@ internal sealed class FilterCall(Position position, Expression? target, string n
     /// <summary>Applies a chain of filters to the text of a block.</summary>
     public object? Apply(Scope scope, object? block)
     {
-        StackGuard.Check();
+        Budget.Step();
         return Run(scope, target is FilterCall inner ? inner.Apply(scope, block) : block);
     }
 
@@ -110,7 +119,7 @@ internal sealed class FilterCall(Position position, Expression? target, string n
     {
         Arguments values = arguments.Evaluate(scope);
         Mark(scope);
-        return _filter is null ? throw new TemplateFault($"no filter named '{name}'") : _filter.Invoke(scope.State, value, values);
+        return _filter is null ? throw new TemplateFault($"no filter named '{name}'") : _filter.Invoke(value, values);
     }
 }
 
@@ -124,7 +133,7 @@ internal sealed class TestCall(Position position, Expression target, string name
         object? value = target.Evaluate(scope);
         Arguments values = arguments.Evaluate(scope);
         Mark(scope);
-        return _test is null ? throw new TemplateFault($"no test named '{name}'") : _test.Invoke(scope.State, value, values);
+        return _test is null ? throw new TemplateFault($"no test named '{name}'") : _test.Invoke(value, values);
     }
 
     protected override void DeclareNames(FrameNames names)

@@ -7,14 +7,14 @@ internal abstract class Expression(Position position)
 
     public object? Evaluate(Scope scope)
     {
-        StackGuard.Check();
+        Budget.Step();
         return Compute(scope);
     }
 
     /// <summary>Reports the names this expression reads, in the order Jinja visits them.</summary>
     public void Declare(FrameNames names)
     {
-        StackGuard.Check();
+        Budget.Step();
         DeclareNames(names);
     }
 

@@ -10,6 +10,9 @@ internal sealed class For(Position position, ForParts parts) : Statement(positio
     private FrameNames? _test;
     private FrameNames? _otherwise;
 
+    // What one round costs before its body does anything: a scope and its names.
+    private const int RoundCost = 4;
+
     protected override Flow Run(Scope scope, Output output)
     {
         object? items = parts.Items.Evaluate(scope);
@@ -42,7 +45,7 @@ internal sealed class For(Position position, ForParts parts) : Statement(positio
         bool completed = false;
         while (loop.MoveNext())
         {
-            scope.State.Charge(1);
+            Budget.Charge(RoundCost);
             var inner = new Scope(scope, _body!.Unset) { ["loop"] = loop };
             scope.State.Position = Position;
             parts.Target.Assign(inner, loop.Current);
@@ -60,7 +63,7 @@ internal sealed class For(Position position, ForParts parts) : Statement(positio
     private string Recurse(Scope scope, object? items, int depth)
     {
         scope.State.EnterMacro();
-        var output = new Output(scope.State);
+        var output = new Output();
         Loop(scope, output, items, depth);
         scope.State.LeaveMacro();
         return output.ToString();
@@ -70,7 +73,7 @@ internal sealed class For(Position position, ForParts parts) : Statement(positio
     {
         foreach (object? item in items)
         {
-            scope.State.Charge(1);
+            Budget.Charge(1);
             var inner = new Scope(scope, _test!.Unset);
             parts.Target.Assign(inner, item);
             if (Truth.Of(parts.Test!.Evaluate(inner)))

@@ -3,14 +3,14 @@ namespace Lockstep.Text.Jinja;
 /// <summary><c>+ - * / // % **</c></summary>
 internal sealed class Binary(Position position, string symbol, Expression left, Expression right) : Expression(position)
 {
-    private readonly Func<RenderState, object?, object?, object?> _operation = Arithmetic.Operation(symbol);
+    private readonly Func<object?, object?, object?> _operation = Arithmetic.Operation(symbol);
 
     protected override object? Compute(Scope scope)
     {
         object? a = left.Evaluate(scope);
         object? b = right.Evaluate(scope);
         Mark(scope);
-        return _operation(scope.State, a, b);
+        return _operation(a, b);
     }
 
     protected override void DeclareNames(FrameNames names)
@@ -47,7 +47,7 @@ internal sealed class Concatenation(Position position, List<Expression> parts) :
             texts[i] = PyText.Str(value);
             length += texts[i].Length;
         }
-        scope.State.ChargeText(length);
+        Budget.ChargeText(length);
         return string.Concat(texts);
     }
 
@@ -87,7 +87,7 @@ internal sealed class Comparison(Position position, Expression first, List<(stri
         {
             object? right = operand.Evaluate(scope);
             Mark(scope);
-            if (!Ordering.Holds(scope.State, symbol, left, right))
+            if (!Ordering.Holds(symbol, left, right))
             {
                 return false;
             }

@@ -7,16 +7,16 @@ internal abstract class Statement(Position position)
 
     public Flow Execute(Scope scope, Output output)
     {
-        StackGuard.Check();
+        Budget.Step();
         scope.State.Position = Position;
-        scope.State.Charge(1);
+        Budget.Charge(1);
         return Run(scope, output);
     }
 
     /// <summary>Reports the names this statement reads and assigns, in the order Jinja visits them.</summary>
     public void Declare(FrameNames names)
     {
-        StackGuard.Check();
+        Budget.Step();
         DeclareNames(names);
     }
 

@@ -5,26 +5,26 @@ namespace Lockstep.Text.Jinja;
 /// <summary>Python's arithmetic operators on numbers; text and lists go to <see cref="Sequences"/>.</summary>
 internal static class Arithmetic
 {
-    public static Func<RenderState, object?, object?, object?> Operation(string symbol) => symbol switch
+    public static Func<object?, object?, object?> Operation(string symbol) => symbol switch
     {
         "+" => Add,
-        "-" => (_, a, b) => Compute("-", a, b),
+        "-" => (a, b) => Compute("-", a, b),
         "*" => Multiply,
-        "/" => (_, a, b) => Divide(a, b),
-        "//" => (_, a, b) => Compute("//", a, b),
+        "/" => (a, b) => Divide(a, b),
+        "//" => (a, b) => Compute("//", a, b),
         "%" => Modulo,
-        "**" => (_, a, b) => Power(a, b),
+        "**" => Power,
         _ => throw new ArgumentException($"no operator {symbol}", nameof(symbol)),
     };
 
-    public static object? Add(RenderState state, object? a, object? b)
+    public static object? Add(object? a, object? b)
     {
         if (a is long x && b is long y)
         {
             long sum = unchecked(x + y);
             return ((x ^ sum) & (y ^ sum)) < 0 ? Number.Shrink((BigInteger)x + y) : sum;
         }
-        return Sequences.TryConcatenate(state, a, b, out object? result) ? result : Compute("+", a, b);
+        return Sequences.TryConcatenate(a, b, out object? result) ? result : Compute("+", a, b);
     }
 
     public static object? Negate(object? value) => value switch
@@ -39,20 +39,21 @@ internal static class Arithmetic
         : throw Unary("+", value);
 
     /// <summary>The remainder, or printf formatting when the left side is text.</summary>
-    public static object? Modulo(RenderState state, object? a, object? b) => a switch
+    public static object? Modulo(object? a, object? b) => a switch
     {
-        string text => Printf.Format(state, text, b),
-        Markup markup => new Markup(Printf.Format(state, markup.Text, Sequences.EscapeAll(b))),
+        string text => Printf.Format(text, b),
+        Markup markup => new Markup(Printf.Format(markup.Text, Sequences.EscapeAll(b))),
         _ => Compute("%", a, b),
     };
 
-    private static object? Multiply(RenderState state, object? a, object? b) =>
-        Sequences.TryRepeat(state, a, b, out object? result) ? result : Compute("*", a, b);
+    private static object? Multiply(object? a, object? b) =>
+        Sequences.TryRepeat(a, b, out object? result) ? result : Compute("*", a, b);
 
     private static object Compute(string symbol, object? a, object? b)
     {
         if (Number.TryInteger(a, out BigInteger x) && Number.TryInteger(b, out BigInteger y))
         {
+            Number.Charge(x, y);
             return Number.Shrink(OnIntegers(symbol, x, y));
         }
         if (Number.TryDouble(a, out double p) && Number.TryDouble(b, out double q))
@@ -113,9 +114,10 @@ internal static class Arithmetic
     {
         if (Number.TryInteger(a, out BigInteger x) && Number.TryInteger(b, out BigInteger y) && y.Sign >= 0)
         {
-            if (y > int.MaxValue || (!x.IsZero && !x.IsOne && x != -1 && x.GetBitLength() * y > 1 << 17))
+            Number.Charge(x, y);
+            if (y > int.MaxValue || (BigInteger.Abs(x) > 1 && x.GetBitLength() * y > 2 * Number.MaxBits))
             {
-                throw new TemplateFault("the result of ** is longer than 65536 bits");
+                throw new TemplateFault($"the result of ** is longer than {Number.MaxBits} bits");
             }
             return Number.Shrink(BigInteger.Pow(x, (int)y));
         }

@@ -17,6 +17,7 @@ internal static class Equality
         }
         if (PyText.TryGet(a, out string x) && PyText.TryGet(b, out string y))
         {
+            Budget.ChargeText(x.Length);
             return x == y;
         }
         return (a, b) switch
@@ -31,17 +32,25 @@ internal static class Equality
         };
     }
 
+    /// <summary>As Python compares elements: by identity first, so a NaN equals itself inside a list.</summary>
+    public static bool IsOrSame(object? a, object? b)
+    {
+        Budget.Charge(1);
+        return ReferenceEquals(a, b) || Same(a, b);
+    }
+
     public static int Hash(object? value)
     {
-        StackGuard.Check();
+        Budget.Step();
         switch (value)
         {
             case null:
                 return 0;
             case string text:
+                Budget.ChargeText(text.Length);
                 return text.GetHashCode(StringComparison.Ordinal);
             case Markup markup:
-                return markup.Text.GetHashCode(StringComparison.Ordinal);
+                return Hash(markup.Text);
             case double number when double.IsFinite(number) && number == Math.Floor(number):
                 return new BigInteger(number).GetHashCode();
             case double number:
@@ -57,17 +66,23 @@ internal static class Equality
         }
     }
 
+    /// <summary>Whether Python can use the value as the key of a dict.</summary>
+    public static bool CanHash(object? value)
+    {
+        Budget.Step();
+        return value is PyTuple tuple ? tuple.All(CanHash) : value is not (PyList or PyDict or DictView { Kind: not "values" });
+    }
+
     private static bool SameItems(IReadOnlyList<object?> a, IReadOnlyList<object?> b)
     {
-        StackGuard.Check();
+        Budget.Step();
         if (a.Count != b.Count)
         {
             return false;
         }
         for (int i = 0; i < a.Count; i++)
         {
-            // Python compares elements by identity first, so a NaN equals itself inside a list.
-            if (!ReferenceEquals(a[i], b[i]) && !Same(a[i], b[i]))
+            if (!IsOrSame(a[i], b[i]))
             {
                 return false;
             }
@@ -77,7 +92,7 @@ internal static class Equality
 
     private static bool SameEntries(PyDict a, PyDict b)
     {
-        StackGuard.Check();
-        return a.Count == b.Count && a.All(pair => b.TryGet(pair.Key, out object? other) && (ReferenceEquals(pair.Value, other) || Same(pair.Value, other)));
+        Budget.Step();
+        return a.Count == b.Count && a.All(pair => b.TryGet(pair.Key, out object? other) && IsOrSame(pair.Value, other));
     }
 }

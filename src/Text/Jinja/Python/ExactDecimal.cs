@@ -55,6 +55,7 @@ internal static class ExactDecimal
     /// <summary>value * 10^power as the nearest integer. A double is mantissa * 2^exponent, so this is a division of integers.</summary>
     private static BigInteger Scale(double value, int power)
     {
+        Budget.Charge(128 + Math.Abs(power));
         long bits = BitConverter.DoubleToInt64Bits(value);
         int exponent = (int)((bits >> 52) & 0x7FF);
         BigInteger numerator = (bits & 0xFFFFFFFFFFFFF) | (exponent == 0 ? 0 : 1L << 52);

@@ -39,7 +39,7 @@ internal sealed class FormatSpec
         {
             (spec.Fill, spec.Align) = ("0", '=');
         }
-        spec.Width = ReadNumber(text, ref at, RenderState.SizeLimit);
+        spec.Width = ReadNumber(text, ref at, Budget.SizeLimit);
         if (at < text.Length && text[at] is ',' or '_')
         {
             spec.Grouping = text[at++];
@@ -53,19 +53,19 @@ internal sealed class FormatSpec
         return at == text.Length ? spec : throw new TemplateFault($"invalid format specifier '{text}'");
     }
 
-    public string Apply(RenderState state, object? value)
+    public string Apply(object? value)
     {
         if (PyText.TryGet(value, out string text))
         {
-            return Pad(state, FormatText(text), '<');
+            return Pad(FormatText(text), '<');
         }
         if (value is double real)
         {
-            return Pad(state, FormatReal(real), '>');
+            return Pad(FormatReal(real), '>');
         }
         if (Number.TryInteger(value, out BigInteger integer) && (value is not bool || Type != '\0' || Width > 0))
         {
-            return Pad(state, Type is 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or '%' ? FormatReal((double)integer) : FormatInteger(integer), '>');
+            return Pad(Type is 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or '%' ? FormatReal((double)integer) : FormatInteger(integer), '>');
         }
         return Width == 0 && Type == '\0' ? PyText.Str(value)
             : throw new TemplateFault($"the format specifier is not supported for {TypeName.Of(value)}");
@@ -82,6 +82,7 @@ internal sealed class FormatSpec
 
     public string FormatInteger(BigInteger value)
     {
+        Number.Charge(value, value);
         BigInteger size = BigInteger.Abs(value);
         string digits = Type switch
         {
@@ -90,7 +91,7 @@ internal sealed class FormatSpec
             'X' => Prefix("0X") + Group(Hex(size).ToUpperInvariant(), 4),
             'o' => Prefix("0o") + Group(Radix(size, 3), 4),
             'b' => Prefix("0b") + Group(Radix(size, 1), 4),
-            'c' => char.ConvertFromUtf32(value >= 0 && value < 0xD800 ? (int)value : throw new TemplateFault("%c needs a character code")),
+            'c' => char.ConvertFromUtf32(value >= 0 && value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF) ? (int)value : throw new TemplateFault("%c needs a character code")),
             _ => throw new TemplateFault($"unknown format code '{Type}' for an integer"),
         };
         return SignOf(value.Sign < 0) + digits;
@@ -116,14 +117,14 @@ internal sealed class FormatSpec
         return SignOf(double.IsNegative(value)) + Group(whole, 3) + (point < 0 ? "" : digits[point..]);
     }
 
-    public string Pad(RenderState state, string text, char align)
+    public string Pad(string text, char align)
     {
         long missing = Width - PyStrings.Length(text);
         if (missing <= 0)
         {
             return text;
         }
-        state.ChargeText(Width * Fill.Length);
+        Budget.ChargeText(Width * Fill.Length);
         align = Align == '\0' ? align : Align;
         int head = align == '=' && text.Length > 0 && text[0] is '-' or '+' or ' ' ? 1 : 0;
         head += align == '=' && Alternate && text.Length > head + 1 && text[head] == '0' && char.IsLetter(text[head + 1]) ? 2 : 0;

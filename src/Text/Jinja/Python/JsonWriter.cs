@@ -6,21 +6,21 @@ namespace Lockstep.Text.Jinja;
 internal sealed record JsonStyle(string? Indent, string ItemSeparator, string KeySeparator, bool SortKeys, bool EnsureAscii);
 
 /// <summary>Python's <c>json.dumps</c>, byte for byte: also NaN, and keys that are not strings.</summary>
-internal sealed class JsonWriter(RenderState state, JsonStyle style)
+internal sealed class JsonWriter(JsonStyle style)
 {
     private readonly StringBuilder _text = new();
 
-    public static string Write(RenderState state, object? value, JsonStyle style)
+    public static string Write(object? value, JsonStyle style)
     {
-        var writer = new JsonWriter(state, style);
+        var writer = new JsonWriter(style);
         writer.Append(value, 0);
         return writer._text.ToString();
     }
 
     private void Append(object? value, int depth)
     {
-        StackGuard.Check();
-        state.Charge(1);
+        Budget.Step();
+        Budget.Charge(1);
         switch (value)
         {
             case string or Markup:
@@ -37,9 +37,9 @@ internal sealed class JsonWriter(RenderState state, JsonStyle style)
                 _text.Append(Scalar(value) ?? throw new TemplateFault($"object of type {TypeName.Of(value)} cannot be written as JSON"));
                 break;
         }
-        if (_text.Length > RenderState.SizeLimit)
+        if (_text.Length > Budget.SizeLimit)
         {
-            throw new TemplateFault($"the JSON text is longer than {RenderState.SizeLimit} characters");
+            throw new TemplateFault($"the JSON text is longer than {Budget.SizeLimit} characters");
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class JsonWriter(RenderState state, JsonStyle style)
         {
             return;
         }
-        state.ChargeText((long)style.Indent.Length * depth);
+        Budget.ChargeText((long)style.Indent.Length * depth);
         _text.Append('\n');
         for (int i = 0; i < depth; i++)
         {
@@ -106,6 +106,7 @@ internal sealed class JsonWriter(RenderState state, JsonStyle style)
 
     private void AppendString(string text)
     {
+        Budget.ChargeText(text.Length);
         _text.Append('"');
         foreach (char c in text)
         {
@@ -129,8 +130,12 @@ internal sealed class JsonWriter(RenderState state, JsonStyle style)
                 case '\b':
                     _text.Append("\\b");
                     break;
+                case < ' ':
+                case > '\x7f' when style.EnsureAscii:
+                    _text.Append($"\\u{(int)c:x4}");
+                    break;
                 default:
-                    _text.Append(c < ' ' || (style.EnsureAscii && c > '\x7f') ? $"\\u{(int)c:x4}" : c.ToString());
+                    _text.Append(c);
                     break;
             }
         }

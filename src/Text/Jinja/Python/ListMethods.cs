@@ -12,7 +12,7 @@ internal static class ListMethods
         {
             ("count", _) => Bind(list, name, (_, arguments) => (long)Count(list, s_count.Bind(arguments)[0])),
             ("index", _) => Bind(list, name, (_, arguments) => Index(list, s_index.Bind(arguments))),
-            ("copy", PyList) => Bind(list, name, (_, _) => new PyList(list)),
+            ("copy", PyList) => Bind(list, name, (_, _) => Copy(list)),
             ("start", PyRange range) => range.Start,
             ("stop", PyRange range) => range.Stop,
             ("step", PyRange range) => range.Step,
@@ -24,14 +24,20 @@ internal static class ListMethods
     private static Function Bind(object list, string name, FunctionBody body) =>
         new($"<built-in method {name} of {TypeName.Of(list)} object>", body);
 
-    private static int Count(IReadOnlyList<object?> list, object? value) => list.Count(item => Equality.Same(item, value));
+    private static PyList Copy(IReadOnlyList<object?> list)
+    {
+        Budget.Charge(list.Count);
+        return new PyList(list);
+    }
+
+    private static int Count(IReadOnlyList<object?> list, object? value) => list.Count(item => Equality.IsOrSame(item, value));
 
     private static long Index(IReadOnlyList<object?> list, object?[] arguments)
     {
         (long start, long stop, _) = new SliceBounds(arguments.Integer(1, 0), arguments.Integer(2, list.Count), null).Within(list.Count);
         for (long i = start; i < stop; i++)
         {
-            if (Equality.Same(list[(int)i], arguments[0]))
+            if (Equality.IsOrSame(list[(int)i], arguments[0]))
             {
                 return i;
             }

@@ -60,14 +60,19 @@ internal static class Lookup
         switch (target)
         {
             case PyDict dict:
-                return key is not (PyList or PyDict) && dict.TryGet(key, out value);
+                return Equality.CanHash(key) && dict.TryGet(key, out value);
             case PyList or PyTuple or PyRange:
                 var items = (IReadOnlyList<object?>)target;
                 bool inside = TryIndex(key, items.Count, out long index);
                 value = inside ? items[(int)index] : null;
                 return inside;
             default:
-                if (!PyText.TryGet(target, out string text) || !TryIndex(key, PyStrings.Length(text), out index))
+                if (!PyText.TryGet(target, out string text) || !Number.TryLong(key, out _))
+                {
+                    return false;
+                }
+                Budget.ChargeText(text.Length);
+                if (!TryIndex(key, PyStrings.Length(text), out index))
                 {
                     return false;
                 }

@@ -6,6 +6,15 @@ namespace Lockstep.Text.Jinja;
 /// <summary>Conversions between the number types. Integers are <see cref="long"/>, or <see cref="BigInteger"/> outside its range.</summary>
 internal static class Number
 {
+    /// <summary>Longest integer; Python too refuses to print one that is much longer.</summary>
+    public const int MaxBits = 1 << 14;
+
+    // As many decimal digits as Python reads.
+    private const int MaxDigits = 4300;
+
+    /// <summary>Pays for an operation on two integers, or for printing one: the time grows with the product of their lengths.</summary>
+    public static void Charge(BigInteger a, BigInteger b) => Budget.Charge(a.GetBitLength() * b.GetBitLength() >> 15);
+
     /// <summary>Stores an integer in the smaller type that holds it.</summary>
     public static object Shrink(BigInteger value)
     {
@@ -13,7 +22,7 @@ internal static class Number
         {
             return (long)value;
         }
-        return value.GetBitLength() <= 1 << 16 ? value : throw new TemplateFault("an integer is longer than 65536 bits");
+        return value.GetBitLength() <= MaxBits ? value : throw new TemplateFault($"an integer is longer than {MaxBits} bits");
     }
 
     /// <summary>True and False are 1 and 0, as in Python.</summary>
@@ -59,6 +68,11 @@ internal static class Number
             digits = digits.StartsWith('_') ? digits[1..] : digits;
         }
         radix = radix == 0 ? 10 : radix;
+        if (digits.Length > MaxDigits)
+        {
+            throw new TemplateFault($"an integer has more than {MaxDigits} digits");
+        }
+        Budget.Charge((long)digits.Length * digits.Length >> 8);
         BigInteger value = 0;
         for (int i = 0; i < digits.Length; i++)
         {
@@ -67,7 +81,7 @@ internal static class Number
                 continue;
             }
             int digit = char.IsDigit(digits[i]) ? (int)char.GetNumericValue(digits[i]) : PythonChars.DigitValue(digits[i]);
-            if (digit >= radix || digits.Length > 10_000)
+            if (digit >= radix)
             {
                 return false;
             }

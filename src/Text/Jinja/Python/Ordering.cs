@@ -5,24 +5,13 @@ namespace Lockstep.Text.Jinja;
 /// <summary>Python's comparisons: order of numbers, text and sequences, and membership.</summary>
 internal static class Ordering
 {
-    public static bool Holds(RenderState state, string symbol, object? a, object? b)
-    {
-        state.Charge(Iteration.TryLength(b, out long length) ? (b is string ? length >> 5 : length) + 1 : 1);
-        return symbol switch
-        {
-            "==" => Equality.Same(a, b),
-            "!=" => !Equality.Same(a, b),
-            "in" => Contains(b, a),
-            "not in" => !Contains(b, a),
-            _ => Holds(symbol, a, b),
-        };
-    }
-
-    /// <summary>One of the four orders, or equality.</summary>
+    /// <summary>One of the four orders, equality or membership.</summary>
     public static bool Holds(string symbol, object? a, object? b) => symbol switch
     {
         "==" => Equality.Same(a, b),
         "!=" => !Equality.Same(a, b),
+        "in" => Contains(b, a),
+        "not in" => !Contains(b, a),
         "<" => Compare(symbol, a, b) < 0,
         "<=" => Compare(symbol, a, b) <= 0,
         ">" => Compare(symbol, a, b) > 0,
@@ -53,6 +42,7 @@ internal static class Ordering
     public static int CompareText(string a, string b)
     {
         int length = Math.Min(a.Length, b.Length);
+        Budget.ChargeText(length);
         for (int i = 0; i < length; i++)
         {
             if (a[i] != b[i])
@@ -69,6 +59,7 @@ internal static class Ordering
     {
         if (PyText.TryGet(container, out string text))
         {
+            Budget.ChargeText(text.Length);
             return PyText.TryGet(item, out string part)
                 ? text.Contains(part, StringComparison.Ordinal)
                 : throw new TemplateFault($"'in <string>' needs a string on the left, not {TypeName.Of(item)}");
@@ -77,14 +68,14 @@ internal static class Ordering
         {
             PyDict dict => dict.Contains(item),
             DictView view => view.Contains(item),
-            _ when Iteration.TryOf(container, out IEnumerable<object?>? items) => items.Any(other => ReferenceEquals(other, item) || Equality.Same(other, item)),
+            _ when Iteration.TryOf(container, out IEnumerable<object?>? items) => items.Any(other => Equality.IsOrSame(other, item)),
             _ => throw new TemplateFault($"'{TypeName.Of(container)}' is not a container that 'in' can search"),
         };
     }
 
     private static int? Compare(string symbol, object? a, object? b)
     {
-        StackGuard.Check();
+        Budget.Step();
         if (Number.Is(a) && Number.Is(b))
         {
             return CompareNumbers(a, b);
@@ -105,7 +96,7 @@ internal static class Ordering
     {
         for (int i = 0; i < Math.Min(a.Count, b.Count); i++)
         {
-            if (!ReferenceEquals(a[i], b[i]) && !Equality.Same(a[i], b[i]))
+            if (!Equality.IsOrSame(a[i], b[i]))
             {
                 return Compare(symbol, a[i], b[i]);
             }

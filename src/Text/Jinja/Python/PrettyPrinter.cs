@@ -20,7 +20,7 @@ internal static class PrettyPrinter
     /// <param name="allowance">Columns that closing brackets need behind it.</param>
     private static void Append(StringBuilder text, object? value, int indent, int allowance)
     {
-        StackGuard.Check();
+        Budget.Step();
         string flat = PyText.Repr(Sorted(value));
         if (flat.Length <= Width - indent - allowance)
         {
@@ -71,10 +71,11 @@ internal static class PrettyPrinter
 
     private static object? Sorted(object? value)
     {
-        StackGuard.Check();
+        Budget.Step();
         switch (value)
         {
             case PyDict dict:
+                Budget.Charge(dict.Count * 2L * PyDict.EntryCost);
                 var sorted = new PyDict();
                 foreach ((object? key, object? item) in Sorting.By(dict, pair => SortKey(pair.Key), reverse: false))
                 {
@@ -82,8 +83,10 @@ internal static class PrettyPrinter
                 }
                 return sorted;
             case PyList list:
+                Budget.Charge(list.Count * PyDict.EntryCost);
                 return new PyList(list.Select(Sorted));
             case PyTuple tuple:
+                Budget.Charge(tuple.Count * PyDict.EntryCost);
                 return new PyTuple([.. tuple.Select(Sorted)]);
             default:
                 return value;

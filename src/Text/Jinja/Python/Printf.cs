@@ -6,24 +6,22 @@ namespace Lockstep.Text.Jinja;
 /// <summary>Python's <c>text % values</c>.</summary>
 internal sealed class Printf
 {
-    private readonly RenderState _state;
     private readonly string _format;
     private readonly object? _values;
     private readonly StringBuilder _result = new();
     private int _at;
     private int _used;
 
-    private Printf(RenderState state, string format, object? values)
+    private Printf(string format, object? values)
     {
-        _state = state;
         _format = format;
         _values = values;
     }
 
-    public static string Format(RenderState state, string format, object? values)
+    public static string Format(string format, object? values)
     {
-        state.ChargeText(format.Length);
-        return new Printf(state, format, values).Run();
+        Budget.ChargeText(format.Length);
+        return new Printf(format, values).Run();
     }
 
     private string Run()
@@ -38,8 +36,8 @@ internal sealed class Printf
             else
             {
                 string piece = Directive();
-                _state.ChargeText(piece.Length);
-                RenderState.CheckSize(_result.Length + (long)piece.Length);
+                Budget.ChargeText(piece.Length);
+                Budget.CheckSize(_result.Length + (long)piece.Length);
                 _result.Append(piece);
             }
         }
@@ -62,7 +60,7 @@ internal sealed class Printf
         }
         var spec = new FormatSpec { Align = '>' };
         ReadFlags(spec);
-        spec.Width = ReadSize(spec, RenderState.SizeLimit);
+        spec.Width = ReadSize(spec, Budget.SizeLimit);
         if (Peek() == '.')
         {
             _at++;
@@ -73,7 +71,7 @@ internal sealed class Printf
             _at++;
         }
         spec.Type = Peek() == '\0' ? throw Incomplete() : _format[_at++];
-        return spec.Type == '%' ? "%" : spec.Pad(_state, Convert(spec, named is Missing ? Next() : named), '>');
+        return spec.Type == '%' ? "%" : spec.Pad(Convert(spec, named is Missing ? Next() : named), '>');
     }
 
     private void ReadFlags(FormatSpec spec)

@@ -13,8 +13,10 @@ internal static class PyStrings
     {
         for (int i = 0; i < text.Length;)
         {
+            Budget.Charge(2);
             PythonChars.At(text, i, out int units);
-            yield return text.Substring(i, units);
+            // ToString of an ASCII character makes no new string.
+            yield return units == 1 ? text[i].ToString() : text.Substring(i, units);
             i += units;
         }
     }
@@ -22,7 +24,8 @@ internal static class PyStrings
     public static int Length(string text)
     {
         int length = text.Length;
-        for (int i = 0; i + 1 < text.Length; i++)
+        int first = text.AsSpan().IndexOfAnyInRange('\ud800', '\udbff');
+        for (int i = first; i >= 0 && i + 1 < text.Length; i++)
         {
             if (char.IsHighSurrogate(text[i]) && char.IsLowSurrogate(text[i + 1]))
             {
@@ -36,8 +39,9 @@ internal static class PyStrings
     /// <summary>UTF-16 offset of a code point; <paramref name="index"/> counts from the start and may be the length.</summary>
     public static int Offset(string text, long index)
     {
-        int at = 0;
-        for (; index > 0 && at < text.Length; index--)
+        int plain = text.AsSpan().IndexOfAnyInRange('\ud800', '\udbff');
+        int at = (int)Math.Min(index, plain < 0 ? text.Length : plain);
+        for (index -= at; index > 0 && at < text.Length; index--)
         {
             PythonChars.At(text, at, out int units);
             at += units;

@@ -49,10 +49,10 @@ internal static class PyText
 
     public static void AppendRepr(StringBuilder text, object? value)
     {
-        StackGuard.Check();
-        if (text.Length > RenderState.SizeLimit)
+        Budget.Step();
+        if (text.Length > Budget.SizeLimit)
         {
-            throw new TemplateFault($"the text of a value is longer than {RenderState.SizeLimit} characters");
+            throw new TemplateFault($"the text of a value is longer than {Budget.SizeLimit} characters");
         }
         switch (value)
         {
@@ -85,6 +85,7 @@ internal static class PyText
     public static void AppendString(StringBuilder text, object value)
     {
         TryGet(value, out string content);
+        Budget.ChargeText(content.Length);
         text.Append(value is Markup ? "Markup(" : "");
         bool doubled = content.Contains('\'', StringComparison.Ordinal) && !content.Contains('"', StringComparison.Ordinal);
         char quote = doubled ? '"' : '\'';
@@ -118,12 +119,18 @@ internal static class PyText
         }
     }
 
+    private static string Digits(BigInteger number)
+    {
+        Number.Charge(number, number);
+        return number.ToString(CultureInfo.InvariantCulture);
+    }
+
     private static string Simple(object? value) => value switch
     {
         null => "None",
         bool flag => flag ? "True" : "False",
         long number => number.ToString(CultureInfo.InvariantCulture),
-        BigInteger number => number.ToString(CultureInfo.InvariantCulture),
+        BigInteger number => Digits(number),
         double number => Float(number),
         Undefined => "Undefined",
         PyRange range => range.Step == 1 ? $"range({range.Start}, {range.Stop})" : $"range({range.Start}, {range.Stop}, {range.Step})",

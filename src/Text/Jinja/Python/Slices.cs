@@ -35,11 +35,15 @@ internal sealed record SliceBounds(object? Start, object? Stop, object? Step)
 /// <summary>Python's <c>value[start:stop:step]</c>.</summary>
 internal static class Slices
 {
-    public static object Take(RenderState state, object? value, SliceBounds slice)
+    public static object Take(object? value, SliceBounds slice)
     {
+        if (value is Undefined undefined)
+        {
+            throw undefined.Fault();
+        }
         if (PyText.TryGet(value, out string text))
         {
-            state.ChargeText(text.Length);
+            Budget.ChargeText(text.Length);
             string part = TakeText(text, slice);
             return value is Markup ? new Markup(part) : part;
         }
@@ -50,11 +54,11 @@ internal static class Slices
         if (value is PyList or PyTuple)
         {
             var items = (IReadOnlyList<object?>)value;
-            state.Charge(items.Count);
+            Budget.Charge(items.Count);
             IEnumerable<object?> taken = Indices(slice.Within(items.Count)).Select(index => items[(int)index]);
             return value is PyTuple ? new PyTuple([.. taken]) : new PyList(taken);
         }
-        throw (value as Undefined)?.Fault() ?? new TemplateFault($"'{TypeName.Of(value)}' object cannot be sliced");
+        throw new TemplateFault($"'{TypeName.Of(value)}' object cannot be sliced");
     }
 
     private static string TakeText(string text, SliceBounds slice)

@@ -5,14 +5,12 @@ namespace Lockstep.Text.Jinja;
 /// <summary>Python's <c>str.format</c>, where fields are looked up inside the sandbox.</summary>
 internal sealed class StrFormat
 {
-    private readonly RenderState _state;
     private readonly Arguments _arguments;
     private readonly PyDict? _mapping;
     private int _automatic;
 
-    private StrFormat(RenderState state, Arguments arguments, PyDict? mapping)
+    private StrFormat(Arguments arguments, PyDict? mapping)
     {
-        _state = state;
         _arguments = arguments;
         _mapping = mapping;
     }
@@ -20,12 +18,12 @@ internal sealed class StrFormat
     /// <summary>Whether the values of fields are escaped for HTML, as markup does.</summary>
     private bool Escapes { get; init; }
 
-    public static string Format(RenderState state, object format, Arguments arguments) =>
-        new StrFormat(state, arguments, null) { Escapes = format is Markup }.Run(PyText.Str(format), 2);
+    public static string Format(object format, Arguments arguments) =>
+        new StrFormat(arguments, null) { Escapes = format is Markup }.Run(PyText.Str(format), 2);
 
-    public static string FormatMap(RenderState state, object format, Arguments arguments) =>
+    public static string FormatMap(object format, Arguments arguments) =>
         arguments is { Positional: [PyDict mapping], Named.Count: 0 }
-            ? new StrFormat(state, Arguments.Empty, mapping) { Escapes = format is Markup }.Run(PyText.Str(format), 2)
+            ? new StrFormat(Arguments.Empty, mapping) { Escapes = format is Markup }.Run(PyText.Str(format), 2)
             : throw new TemplateFault("format_map() takes one mapping");
 
     private string Run(string format, int depth)
@@ -34,6 +32,7 @@ internal sealed class StrFormat
         {
             throw new TemplateFault("format fields are nested too deeply");
         }
+        Budget.ChargeText(format.Length);
         var result = new StringBuilder();
         for (int i = 0; i < format.Length; i++)
         {
@@ -47,8 +46,8 @@ internal sealed class StrFormat
             {
                 int end = FieldEnd(format, i);
                 string piece = Field(format[(i + 1)..end], depth);
-                _state.ChargeText(piece.Length);
-                RenderState.CheckSize(result.Length + (long)piece.Length);
+                Budget.ChargeText(piece.Length);
+                Budget.CheckSize(result.Length + (long)piece.Length);
                 result.Append(piece);
                 i = end;
             }
@@ -90,7 +89,7 @@ internal sealed class StrFormat
             rest = rest[2..];
         }
         string spec = rest.StartsWith(':') ? Run(rest[1..], depth - 1) : rest.Length == 0 ? "" : throw new TemplateFault("expected ':' behind the conversion");
-        string text = spec.Length == 0 ? PyText.Str(value) : FormatSpec.Parse(spec).Apply(_state, value);
+        string text = spec.Length == 0 ? PyText.Str(value) : FormatSpec.Parse(spec).Apply(value);
         return Escapes && value is not Markup ? Markup.EscapeText(text) : text;
     }
 

@@ -7,32 +7,32 @@ internal static partial class StrMethods
 {
     private static void AddSearches()
     {
-        Add("startswith(prefix, start=, stop=, /)", (_, self, a) => Affix(self, a, (text, part) => text.StartsWith(part, StringComparison.Ordinal)));
-        Add("endswith(suffix, start=, stop=, /)", (_, self, a) => Affix(self, a, (text, part) => text.EndsWith(part, StringComparison.Ordinal)));
-        Add("find(text, start=, stop=, /)", (_, self, a) => Find(self, a, last: false));
-        Add("rfind(text, start=, stop=, /)", (_, self, a) => Find(self, a, last: true));
-        Add("index(text, start=, stop=, /)", (_, self, a) => Found(Find(self, a, last: false)));
-        Add("rindex(text, start=, stop=, /)", (_, self, a) => Found(Find(self, a, last: true)));
-        Add("count(text, start=, stop=, /)", (state, self, a) => Count(Window(self, a, out long _), a.Text(0)));
-        Add("removeprefix(prefix, /)", (_, self, a) => self.StartsWith(a.Text(0), StringComparison.Ordinal) ? self[a.Text(0).Length..] : self);
-        Add("removesuffix(suffix, /)", (_, self, a) => self.EndsWith(a.Text(0), StringComparison.Ordinal) ? self[..^a.Text(0).Length] : self);
-        Add("replace(old, new, count=, /)", (state, self, a) => Replace(state, self, a.Text(0), a.Text(1), a.Integer(2, -1)));
+        Add("startswith(prefix, start=, stop=, /)", (self, a) => Affix(self, a, (text, part) => text.StartsWith(part, StringComparison.Ordinal)));
+        Add("endswith(suffix, start=, stop=, /)", (self, a) => Affix(self, a, (text, part) => text.EndsWith(part, StringComparison.Ordinal)));
+        Add("find(text, start=, stop=, /)", (self, a) => Find(self, a, last: false));
+        Add("rfind(text, start=, stop=, /)", (self, a) => Find(self, a, last: true));
+        Add("index(text, start=, stop=, /)", (self, a) => Found(Find(self, a, last: false)));
+        Add("rindex(text, start=, stop=, /)", (self, a) => Found(Find(self, a, last: true)));
+        Add("count(text, start=, stop=, /)", (self, a) => Count(Window(self, a, out long _), a.Text(0)));
+        Add("removeprefix(prefix, /)", (self, a) => self.StartsWith(a.Text(0), StringComparison.Ordinal) ? self[a.Text(0).Length..] : self);
+        Add("removesuffix(suffix, /)", (self, a) => self.EndsWith(a.Text(0), StringComparison.Ordinal) ? self[..^a.Text(0).Length] : self);
+        Add("replace(old, new, count=, /)", (self, a) => Replace(self, a.Text(0), a.Text(1), a.Integer(2, -1)));
     }
 
     private static void AddClasses()
     {
-        Add("isspace()", (_, self, _) => self.Length > 0 && self.All(PythonChars.IsSpace));
-        Add("isalpha()", (_, self, _) => All(self, IsLetter));
-        Add("isalnum()", (_, self, _) => All(self, c => IsLetter(c) || IsNumeric(c)));
-        Add("isdigit()", (_, self, _) => All(self, c => CharUnicodeInfo.GetDigitValue(c, 0) >= 0));
-        Add("isdecimal()", (_, self, _) => All(self, c => CharUnicodeInfo.GetUnicodeCategory(c, 0) == UnicodeCategory.DecimalDigitNumber));
-        Add("isnumeric()", (_, self, _) => All(self, IsNumeric));
-        Add("isascii()", (_, self, _) => self.All(char.IsAscii));
-        Add("isprintable()", (_, self, _) => PyStrings.CodePoints(self).All(PythonChars.IsPrintable));
-        Add("isidentifier()", (_, self, _) => self.Length > 0 && !char.IsDigit(self[0]) && self.All(c => c == '_' || char.IsLetterOrDigit(c)));
-        Add("isupper()", (_, self, _) => IsUpper(self));
-        Add("islower()", (_, self, _) => IsLower(self));
-        Add("istitle()", (_, self, _) => PyStrings.Characters(self).Cast<string>().Any(PyStrings.IsCased) && PyStrings.Title(self) == self);
+        Add("isspace()", (self, _) => self.Length > 0 && self.All(PythonChars.IsSpace));
+        Add("isalpha()", (self, _) => All(self, IsLetter));
+        Add("isalnum()", (self, _) => All(self, c => IsLetter(c) || IsNumeric(c)));
+        Add("isdigit()", (self, _) => All(self, c => CharUnicodeInfo.GetDigitValue(c, 0) >= 0));
+        Add("isdecimal()", (self, _) => All(self, c => CharUnicodeInfo.GetUnicodeCategory(c, 0) == UnicodeCategory.DecimalDigitNumber));
+        Add("isnumeric()", (self, _) => All(self, IsNumeric));
+        Add("isascii()", (self, _) => self.All(char.IsAscii));
+        Add("isprintable()", (self, _) => PyStrings.CodePoints(self).All(PythonChars.IsPrintable));
+        Add("isidentifier()", (self, _) => self.Length > 0 && !char.IsDigit(self[0]) && self.All(c => c == '_' || char.IsLetterOrDigit(c)));
+        Add("isupper()", (self, _) => IsUpper(self));
+        Add("islower()", (self, _) => IsLower(self));
+        Add("istitle()", (self, _) => PyStrings.Characters(self).Cast<string>().Any(PyStrings.IsCased) && PyStrings.Title(self) == self);
     }
 
     public static bool IsUpper(string self) => HasCase(self) && PyStrings.Upper(self) == self;
@@ -40,11 +40,11 @@ internal static partial class StrMethods
     public static bool IsLower(string self) => HasCase(self) && PyStrings.Lower(self) == self;
 
     /// <summary>All or the first <paramref name="count"/> occurrences; a negative count means all. An empty text stands between all characters.</summary>
-    public static string Replace(RenderState state, string self, string old, string replacement, long count)
+    public static string Replace(string self, string old, string replacement, long count)
     {
         long most = count < 0 ? long.MaxValue : count;
         long occurrences = Math.Min(most, old.Length > self.Length ? 0 : Count(self, old));
-        state.ChargeText(Math.Min(self.Length + occurrences * Math.Max(0, (long)replacement.Length - old.Length), long.MaxValue >> 1));
+        Budget.ChargeText(Math.Min(self.Length + occurrences * Math.Max(0, (long)replacement.Length - old.Length), long.MaxValue >> 1));
         if (most >= occurrences && old.Length > 0 && count < 0)
         {
             return self.Replace(old, replacement, StringComparison.Ordinal);

@@ -5,15 +5,15 @@ internal static partial class StrMethods
 {
     private static void AddSplits()
     {
-        Add("split(sep=, maxsplit=)", (state, self, a) => Split(state, self, a, fromRight: false));
-        Add("rsplit(sep=, maxsplit=)", (state, self, a) => Split(state, self, a, fromRight: true));
-        Add("splitlines(keepends=)", (state, self, a) => Texts(state, PyStrings.Lines(self, a.Flag(0))));
-        Add("partition(sep, /)", (_, self, a) => Partition(self, Separator(a), last: false));
-        Add("rpartition(sep, /)", (_, self, a) => Partition(self, Separator(a), last: true));
-        Add("strip(chars=, /)", (_, self, a) => PyStrings.Strip(self, Characters(a)).ToString());
-        Add("lstrip(chars=, /)", (_, self, a) => PyStrings.Strip(self, Characters(a), right: false).ToString());
-        Add("rstrip(chars=, /)", (_, self, a) => PyStrings.Strip(self, Characters(a), left: false).ToString());
-        Add("join(parts, /)", (state, self, a) => Join(state, self, Iteration.Of(a[0])));
+        Add("split(sep=, maxsplit=)", (self, a) => Split(self, a, fromRight: false));
+        Add("rsplit(sep=, maxsplit=)", (self, a) => Split(self, a, fromRight: true));
+        Add("splitlines(keepends=)", (self, a) => Texts(PyStrings.Lines(self, a.Flag(0))));
+        Add("partition(sep, /)", (self, a) => Partition(self, Separator(a), last: false));
+        Add("rpartition(sep, /)", (self, a) => Partition(self, Separator(a), last: true));
+        Add("strip(chars=, /)", (self, a) => PyStrings.Strip(self, Characters(a)).ToString());
+        Add("lstrip(chars=, /)", (self, a) => PyStrings.Strip(self, Characters(a), right: false).ToString());
+        Add("rstrip(chars=, /)", (self, a) => PyStrings.Strip(self, Characters(a), left: false).ToString());
+        Add("join(parts, /)", (self, a) => Join(self, Iteration.Of(a[0])));
     }
 
     private static string? Characters(object?[] arguments) => arguments.HasValue(0) ? arguments.Text(0) : null;
@@ -24,19 +24,19 @@ internal static partial class StrMethods
         return separator.Length > 0 ? separator : throw new TemplateFault("empty separator");
     }
 
-    private static PyList Split(RenderState state, string self, object?[] arguments, bool fromRight)
+    private static PyList Split(string self, object?[] arguments, bool fromRight)
     {
         long most = arguments.Integer(1, -1);
         most = most < 0 ? long.MaxValue : most;
         List<string> parts = arguments.HasValue(0)
             ? (fromRight ? SplitFromRight(self, Separator(arguments), most) : SplitFromLeft(self, Separator(arguments), most))
             : (fromRight ? WordsFromRight(self, most) : Words(self, most));
-        return Texts(state, parts);
+        return Texts(parts);
     }
 
-    private static PyList Texts(RenderState state, List<string> parts)
+    private static PyList Texts(List<string> parts)
     {
-        state.Charge(parts.Count);
+        Budget.Charge(parts.Count);
         return new PyList(parts);
     }
 
@@ -111,7 +111,7 @@ internal static partial class StrMethods
             : new PyTuple([self, "", ""]);
     }
 
-    private static string Join(RenderState state, string separator, IEnumerable<object?> parts)
+    private static string Join(string separator, IEnumerable<object?> parts)
     {
         var texts = new List<string>();
         long length = 0;
@@ -121,10 +121,10 @@ internal static partial class StrMethods
                 ? text
                 : throw new TemplateFault($"join() needs strings; element {texts.Count} is {TypeName.Of(part)}"));
             length += text.Length + separator.Length;
-            state.Charge(1);
-            RenderState.CheckSize(length);
+            Budget.Charge(1);
+            Budget.CheckSize(length);
         }
-        state.ChargeText(length);
+        Budget.ChargeText(length);
         return string.Join(separator, texts);
     }
 }

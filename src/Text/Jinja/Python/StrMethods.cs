@@ -1,6 +1,6 @@
 namespace Lockstep.Text.Jinja;
 
-internal delegate object? StrMethodBody(RenderState state, string self, object?[] arguments);
+internal delegate object? StrMethodBody(string self, object?[] arguments);
 
 /// <summary>Finds the methods of str. Their bodies are grouped in the StrMethods files by what they do.</summary>
 internal static partial class StrMethods
@@ -20,20 +20,20 @@ internal static partial class StrMethods
     {
         FunctionBody? body = name switch
         {
-            "format" => (state, arguments) => Wrap(target, StrFormat.Format(state, target, arguments)),
-            "format_map" => (state, arguments) => Wrap(target, StrFormat.FormatMap(state, target, arguments)),
-            _ when s_methods.TryGetValue(name, out var method) => (state, arguments) => Invoke(method, state, target, Escaped(target, name, arguments)),
+            "format" => (_, arguments) => Wrap(target, StrFormat.Format(target, arguments)),
+            "format_map" => (_, arguments) => Wrap(target, StrFormat.FormatMap(target, arguments)),
+            _ when s_methods.TryGetValue(name, out var method) => (_, arguments) => Invoke(method, target, Escaped(target, name, arguments)),
             _ => null,
         };
         value = body is null ? null : new Function($"<built-in method {name} of str object>", body);
         return body is not null;
     }
 
-    private static object? Invoke((Signature Signature, StrMethodBody Body) method, RenderState state, object target, Arguments arguments)
+    private static object? Invoke((Signature Signature, StrMethodBody Body) method, object target, Arguments arguments)
     {
         PyText.TryGet(target, out string self);
-        state.ChargeText(self.Length);
-        return Wrap(target, method.Body(state, self, method.Signature.Bind(arguments)));
+        Budget.ChargeText(self.Length);
+        return Wrap(target, method.Body(self, method.Signature.Bind(arguments)));
     }
 
     /// <summary>Methods of markup escape the text they are given, except where they only look for it.</summary>
@@ -63,30 +63,30 @@ internal static partial class StrMethods
 
     private static void AddCases()
     {
-        Add("upper()", (_, self, _) => PyStrings.Upper(self));
-        Add("lower()", (_, self, _) => PyStrings.Lower(self));
-        Add("casefold()", (_, self, _) => PyStrings.Lower(self).Replace("ß", "ss", StringComparison.Ordinal));
-        Add("capitalize()", (_, self, _) => PyStrings.Capitalize(self));
-        Add("title()", (_, self, _) => PyStrings.Title(self));
-        Add("swapcase()", (_, self, _) => string.Concat(PyStrings.Characters(self).Cast<string>()
+        Add("upper()", (self, _) => PyStrings.Upper(self));
+        Add("lower()", (self, _) => PyStrings.Lower(self));
+        Add("casefold()", (self, _) => PyStrings.Lower(self).Replace("ß", "ss", StringComparison.Ordinal).Replace('ς', 'σ'));
+        Add("capitalize()", (self, _) => PyStrings.Capitalize(self));
+        Add("title()", (self, _) => PyStrings.Title(self));
+        Add("swapcase()", (self, _) => string.Concat(PyStrings.Characters(self).Cast<string>()
             .Select(c => PyStrings.Lower(c) == c ? PyStrings.Upper(c) : PyStrings.Lower(c))));
     }
 
     private static void AddPadding()
     {
-        Add("center(width, fill=, /)", (state, self, a) => Center(state, self, a.Integer(0), Fill(a)));
-        Add("ljust(width, fill=, /)", (state, self, a) => Pad(state, self, 0, a.Integer(0) - PyStrings.Length(self), Fill(a)));
-        Add("rjust(width, fill=, /)", (state, self, a) => Pad(state, self, a.Integer(0) - PyStrings.Length(self), 0, Fill(a)));
-        Add("zfill(width, /)", (state, self, a) => ZeroFill(state, self, a.Integer(0)));
-        Add("expandtabs(tabsize=)", (state, self, a) => ExpandTabs(state, self, a.Integer(0, 8)));
+        Add("center(width, fill=, /)", (self, a) => Center(self, a.Integer(0), Fill(a)));
+        Add("ljust(width, fill=, /)", (self, a) => Pad(self, 0, a.Integer(0) - PyStrings.Length(self), Fill(a)));
+        Add("rjust(width, fill=, /)", (self, a) => Pad(self, a.Integer(0) - PyStrings.Length(self), 0, Fill(a)));
+        Add("zfill(width, /)", (self, a) => ZeroFill(self, a.Integer(0)));
+        Add("expandtabs(tabsize=)", (self, a) => ExpandTabs(self, a.Integer(0, 8)));
     }
 
     /// <summary>Python gives the odd blank to the left when the width is odd.</summary>
-    public static string Center(RenderState state, string self, long width, string fill = " ")
+    public static string Center(string self, long width, string fill = " ")
     {
         long missing = Math.Max(0, width - PyStrings.Length(self));
         long left = missing / 2 + (missing & width & 1);
-        return Pad(state, self, left, missing - left, fill);
+        return Pad(self, left, missing - left, fill);
     }
 
     private static string Fill(object?[] arguments)
@@ -95,9 +95,9 @@ internal static partial class StrMethods
         return PyStrings.Length(fill) == 1 ? fill : throw new TemplateFault("the fill must be exactly one character");
     }
 
-    private static string Pad(RenderState state, string self, long left, long right, string fill)
+    private static string Pad(string self, long left, long right, string fill)
     {
-        state.ChargeText(self.Length + Math.Min(Math.Max(left, 0), RenderState.SizeLimit) + Math.Min(Math.Max(right, 0), RenderState.SizeLimit));
+        Budget.ChargeText(self.Length + Math.Min(Math.Max(left, 0), Budget.SizeLimit) + Math.Min(Math.Max(right, 0), Budget.SizeLimit));
         return Repeat(fill, left) + self + Repeat(fill, right);
     }
 
@@ -105,20 +105,20 @@ internal static partial class StrMethods
         : fill.Length == 1 ? new string(fill[0], (int)count)
         : string.Concat(Enumerable.Repeat(fill, (int)count));
 
-    private static string ZeroFill(RenderState state, string self, long width)
+    private static string ZeroFill(string self, long width)
     {
         int sign = self.StartsWith('-') || self.StartsWith('+') ? 1 : 0;
-        return self[..sign] + Pad(state, self[sign..], width - PyStrings.Length(self), 0, "0");
+        return self[..sign] + Pad(self[sign..], width - PyStrings.Length(self), 0, "0");
     }
 
-    private static string ExpandTabs(RenderState state, string self, long size)
+    private static string ExpandTabs(string self, long size)
     {
         var result = new System.Text.StringBuilder();
         long column = 0;
         foreach (char c in self)
         {
             long blanks = c != '\t' ? 0 : size <= 0 ? 0 : size - column % size;
-            state.ChargeText(blanks);
+            Budget.ChargeText(blanks);
             result.Append(c == '\t' ? Repeat(" ", blanks) : c.ToString());
             column = c is '\n' or '\r' ? 0 : column + (c == '\t' ? blanks : 1);
         }

@@ -64,7 +64,7 @@ internal sealed class FrameNames(FrameNames? parent = null)
     /// <summary>Visits the queued inner frames and theirs.</summary>
     public void Complete()
     {
-        StackGuard.Check();
+        Budget.Step();
         while (_inner.TryDequeue(out var next))
         {
             next.Declare(next.Frame);
@@ -76,6 +76,7 @@ internal sealed class FrameNames(FrameNames? parent = null)
     {
         for (FrameNames? frame = this; frame is not null; frame = frame.Outer)
         {
+            Budget.Charge(1);
             if (frame._mentioned.Contains(name))
             {
                 return true;

@@ -36,7 +36,7 @@ internal static class Globals
             IEnumerable<object?> pairs = source is PyDict other ? new DictView(other, "items") : Iteration.Of(source);
             foreach (object? pair in pairs)
             {
-                state.Charge(1);
+                Budget.Charge(PyDict.EntryCost);
                 object?[] parts = [.. Iteration.Of(pair)];
                 dict[parts.Length == 2 ? parts[0] : throw new TemplateFault("a mapping is made from pairs")] = parts[1];
             }
@@ -65,7 +65,7 @@ internal static class Globals
 
     private static string Now(RenderState state, string format)
     {
-        state.ChargeText(format.Length * 32L);
+        Budget.ChargeText(format.Length * 32L);
         return Strftime.Format(state.Now, format);
     }
 }

@@ -3,16 +3,16 @@ using System.Text;
 namespace Lockstep.Text.Jinja;
 
 /// <summary>Collects rendered text and pays for it.</summary>
-internal sealed class Output(RenderState state)
+internal sealed class Output
 {
     private readonly StringBuilder _text = new();
 
     public void Append(string text)
     {
-        state.ChargeText(text.Length);
-        if (_text.Length + (long)text.Length > RenderState.SizeLimit)
+        Budget.ChargeText(text.Length);
+        if (_text.Length + (long)text.Length > Budget.SizeLimit)
         {
-            throw new TemplateFault($"the output is longer than {RenderState.SizeLimit} characters");
+            throw new TemplateFault($"the output is longer than {Budget.SizeLimit} characters");
         }
         _text.Append(text);
     }

@@ -34,6 +34,7 @@ internal sealed class Scope
 
     public void Hide(IReadOnlyList<string> unset)
     {
+        Budget.Charge(unset.Count);
         foreach (string name in unset)
         {
             _names[name] = Missing.Value;
@@ -45,6 +46,7 @@ internal sealed class Scope
         object? value;
         for (Scope? scope = this; scope is not null; scope = scope._parent)
         {
+            Budget.Charge(1);
             if (scope._names.TryGetValue(name, out value))
             {
                 return value is Missing ? Undefined.Name(name) : value;

@@ -224,11 +224,11 @@ internal sealed partial class ExpressionParser
 
     private string ParseDottedName(Token first)
     {
-        string name = first.Text;
+        var parts = new List<string> { first.Text };
         while (stream.SkipOperator("."))
         {
-            name += "." + stream.Expect(TokenKind.Name, "a name").Text;
+            parts.Add(stream.Expect(TokenKind.Name, "a name").Text);
         }
-        return name;
+        return string.Join('.', parts);
     }
 }

@@ -8,7 +8,7 @@ internal sealed partial class ExpressionParser(TokenStream stream, MacroStack ma
     /// <summary>A full expression; <paramref name="conditional"/> is off where <c>if</c> would belong to the tag.</summary>
     public Expression Parse(bool conditional = true)
     {
-        StackGuard.Check();
+        Budget.Step();
         return conditional ? ParseConditional() : ParseOr();
     }
 
@@ -105,7 +105,7 @@ internal sealed partial class ExpressionParser(TokenStream stream, MacroStack ma
 
     private Expression ParseNot()
     {
-        StackGuard.Check();
+        Budget.Step();
         return stream.Current.IsName("not") ? new Not(stream.Take().Position, ParseNot()) : ParseComparison();
     }
 
@@ -172,7 +172,7 @@ internal sealed partial class ExpressionParser(TokenStream stream, MacroStack ma
 
     private Expression ParseUnary(bool filters)
     {
-        StackGuard.Check();
+        Budget.Step();
         Token token = stream.Current;
         Expression value;
         if (token.IsOperator("-") || token.IsOperator("+"))

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Lockstep.Text.Jinja;
 
 /// <summary>
@@ -22,9 +20,10 @@ internal sealed class Lexer
     /// <summary>Where the lexer stands, for the error message when it fails.</summary>
     public Position Position => _lines.At(_at);
 
-    public static List<Token> Read(string source, string origin)
+    /// <exception cref="TemplateException">A tag, comment, string or bracket is not closed, or a character has no meaning.</exception>
+    public static List<Token> Read(TemplateSource source)
     {
-        var lexer = new Lexer(Normalize(source));
+        var lexer = new Lexer(source.Text);
         try
         {
             lexer.ReadText();
@@ -32,14 +31,8 @@ internal sealed class Lexer
         }
         catch (TemplateFault fault)
         {
-            throw new TemplateException(origin, lexer.Position.Line, lexer.Position.Column, fault.Message);
+            throw source.Error(lexer.Position, fault.Message, fault);
         }
-    }
-
-    private static string Normalize(string source)
-    {
-        string text = new StringBuilder(source).Replace("\r\n", "\n").Replace('\r', '\n').ToString();
-        return text.EndsWith('\n') ? text[..^1] : text;
     }
 
     private void ReadText()

@@ -15,6 +15,7 @@ internal sealed class MacroStack
     /// <summary>A name was read. It counts for every macro around it, as in Jinja.</summary>
     public void Note(string name)
     {
+        Budget.Charge(_open.Count);
         foreach (MacroUses uses in _open)
         {
             uses.Caller |= name == "caller";

@@ -51,7 +51,7 @@ internal sealed partial class Parser
             {
                 _stream.ExpectOperator(",");
             }
-            Target target = ParseTargetPart(namespaces: false);
+            Target target = ParseTarget(end: null, namespaces: false);
             _stream.ExpectOperator("=");
             bindings.Add((target, _expressions.Parse()));
         }
@@ -126,6 +126,7 @@ internal sealed partial class Parser
             {
                 throw new TemplateFault($"the parameter '{name}' has no default but follows one that has");
             }
+            Budget.Charge(parameters.Count / 8);
             if (parameters.Exists(parameter => parameter.Name == name))
             {
                 throw new TemplateFault($"the parameter '{name}' is named twice");
@@ -155,7 +156,7 @@ internal sealed partial class Parser
 
     private Target ParseTargetPart(bool namespaces)
     {
-        StackGuard.Check();
+        Budget.Step();
         if (_stream.SkipOperator("("))
         {
             Target inner = ParseTarget(end: null, namespaces: false);

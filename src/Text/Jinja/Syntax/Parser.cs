@@ -15,10 +15,10 @@ internal sealed partial class Parser
 
     /// <summary>Parses a whole template and resolves its names, filters and tests.</summary>
     /// <exception cref="TemplateException">The source is not a Jinja template.</exception>
-    public static (Body Body, IReadOnlyList<string> Unset) Parse(string source, string origin)
+    public static (Body Body, IReadOnlyList<string> Unset) Parse(TemplateSource source)
     {
-        StackGuard.Begin();
-        var parser = new Parser(Lexer.Read(source, origin));
+        Budget.Begin();
+        var parser = new Parser(Lexer.Read(source));
         try
         {
             Body body = parser.ParseBody();
@@ -30,14 +30,14 @@ internal sealed partial class Parser
         catch (TemplateFault fault)
         {
             Position position = fault.Position ?? parser._stream.Current.Position;
-            throw new TemplateException(origin, position.Line, position.Column, fault.Message, fault);
+            throw source.Error(position, fault.Message, fault);
         }
     }
 
     /// <summary>Statements up to one of the given tags, which stays the current token; with no tags, up to the end.</summary>
     private Body ParseBody(params string[] endTags)
     {
-        StackGuard.Check();
+        Budget.Step();
         var statements = new List<Statement>();
         while (_stream.Current.Kind != TokenKind.End)
         {
@@ -102,11 +102,17 @@ internal sealed partial class Parser
             "with" => ParseWith(tag),
             "block" => ParseNamedBlock(tag),
             "autoescape" => new AutoEscape(tag.Position, _expressions.Parse(), ParseBlock("endautoescape")),
-            "generation" => new Generation(tag.Position, new MacroDefinition(null, [], new MacroUses(), ParseCallable(new MacroUses(), "endgeneration"))),
+            "generation" => ParseGeneration(tag),
             "break" or "continue" => ParseJump(tag),
             "include" or "import" or "from" or "extends" => ParseLoaderTag(tag),
             _ => throw UnknownTag(tag, endTags),
         });
+    }
+
+    private Generation ParseGeneration(Token tag)
+    {
+        var uses = new MacroUses();
+        return new Generation(tag.Position, new MacroDefinition(null, [], uses, ParseCallable(uses, "endgeneration")));
     }
 
     private static TemplateFault UnknownTag(Token tag, string[] endTags)

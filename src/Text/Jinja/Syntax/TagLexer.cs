@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using System.Text;
 
 namespace Lockstep.Text.Jinja;
@@ -72,7 +71,7 @@ internal sealed class TagLexer(string source, LineMap lines, List<Token> tokens)
             int end = Digits(at + 2, c => PythonChars.DigitValue(c) < radix);
             if (end > at + 2)
             {
-                AddInteger(at, end, radix, at + 2);
+                AddInteger(at, end);
                 return end;
             }
         }
@@ -80,24 +79,17 @@ internal sealed class TagLexer(string source, LineMap lines, List<Token> tokens)
         {
             throw new TemplateFault($"the number '{source[at..digits]}' has a leading zero");
         }
-        AddInteger(at, digits, 10, at);
+        AddInteger(at, digits);
         return digits;
     }
 
     private static int Radix(char c) => c switch { 'b' or 'B' => 2, 'o' or 'O' => 8, 'x' or 'X' => 16, _ => 0 };
 
-    private void AddInteger(int at, int end, int radix, int digits)
+    private void AddInteger(int at, int end)
     {
-        if (end - digits > 10_000)
-        {
-            throw new TemplateFault("an integer literal has more than 10000 digits");
-        }
-        BigInteger value = 0;
-        foreach (char c in source.AsSpan(digits, end - digits))
-        {
-            value = c == '_' ? value : value * radix + PythonChars.DigitValue(c);
-        }
-        Add(TokenKind.Integer, source[at..end], at, Number.Shrink(value));
+        string text = source[at..end];
+        Number.TryParseInteger(text, 0, out object? value);
+        Add(TokenKind.Integer, text, at, value);
     }
 
     /// <summary>End of a run of digits with single underscores between them.</summary>

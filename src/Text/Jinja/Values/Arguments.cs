@@ -13,6 +13,7 @@ internal sealed class Arguments
 
     public void AddNamed(string name, object? value)
     {
+        Budget.Charge(_named.Count / 8 + 1);
         if (_named.Exists(pair => pair.Name == name))
         {
             throw new TemplateFault($"the keyword argument '{name}' is given twice");

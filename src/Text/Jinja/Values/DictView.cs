@@ -19,5 +19,10 @@ internal sealed class DictView(PyDict dict, string kind) : IReadOnlyCollection<o
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public bool Contains(object? item) => kind == "keys" ? dict.Contains(item) : this.Any(other => Equality.Same(other, item));
+    public bool Contains(object? item) => kind switch
+    {
+        "keys" => dict.Contains(item),
+        "values" => dict.Values.Any(other => Equality.IsOrSame(other, item)),
+        _ => item is PyTuple { Count: 2 } pair && dict.TryGet(pair[0], out object? value) && Equality.IsOrSame(value, pair[1]),
+    };
 }

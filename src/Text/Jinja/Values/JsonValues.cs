@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using System.Text.Json;
 
 namespace Lockstep.Text.Jinja;
@@ -9,7 +8,7 @@ internal static class JsonValues
 {
     public static object? Read(JsonElement element)
     {
-        StackGuard.Check();
+        Budget.Step();
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
@@ -35,7 +34,8 @@ internal static class JsonValues
     {
         string text = element.GetRawText();
         return text.AsSpan().IndexOfAny(".eE") >= 0 ? double.Parse(text, CultureInfo.InvariantCulture)
-            : text.Length > 10_000 ? throw new TemplateFault("an integer has more than 10000 digits")
-            : Number.Shrink(BigInteger.Parse(text, CultureInfo.InvariantCulture));
+            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long small) ? small
+            : Number.TryParseInteger(text, 10, out object? number) ? number!
+            : throw new TemplateFault($"'{text}' is not a number");
     }
 }

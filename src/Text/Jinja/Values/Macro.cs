@@ -3,15 +3,18 @@ namespace Lockstep.Text.Jinja;
 /// <summary>A macro or call block with the scope it was defined in.</summary>
 internal sealed class Macro(MacroDefinition definition, Scope closure) : ICallable, IAttributes
 {
+    // A call makes a scope and sorts out its arguments before the body does anything.
+    private const int CallCost = 10;
+
     public string? Name => definition.Name;
 
     public object? Call(RenderState state, Arguments arguments)
     {
-        state.Charge(1);
+        Budget.Charge(CallCost);
         state.EnterMacro();
         Scope scope = definition.Open(closure);
         Bind(scope, arguments);
-        var output = new Output(state);
+        var output = new Output();
         definition.Body.Execute(scope, output);
         state.LeaveMacro();
         return output.ToString();

@@ -8,8 +8,11 @@ internal sealed record Markup(string Text)
     /// <summary>Escapes a value for HTML unless it is markup already.</summary>
     public static string Escape(object? value) => value is Markup safe ? safe.Text : EscapeText(PyText.Str(value));
 
-    public static string EscapeText(string text) => new StringBuilder(text)
-        .Replace("&", "&amp;").Replace(">", "&gt;").Replace("<", "&lt;").Replace("'", "&#39;").Replace("\"", "&#34;").ToString();
+    public static string EscapeText(string text)
+    {
+        Budget.ChargeText(text.Length);
+        return new StringBuilder(text).Replace("&", "&amp;").Replace(">", "&gt;").Replace("<", "&lt;").Replace("'", "&#39;").Replace("\"", "&#34;").ToString();
+    }
 
     public override string ToString() => Text;
 }

@@ -8,6 +8,9 @@ internal sealed class PyDict : IEnumerable<KeyValuePair<object?, object?>>
     // .NET dictionaries refuse null as a key; Python's None is one.
     private static readonly object s_none = new();
 
+    /// <summary>Units of work that one new entry costs.</summary>
+    public const int EntryCost = 4;
+
     private readonly OrderedDictionary<object, object?> _entries = new(KeyComparer.Instance);
 
     public int Count => _entries.Count;
@@ -27,6 +30,7 @@ internal sealed class PyDict : IEnumerable<KeyValuePair<object?, object?>>
 
     public PyDict Copy()
     {
+        Budget.Charge(Count * EntryCost);
         var copy = new PyDict();
         foreach ((object? key, object? value) in this)
         {
@@ -51,7 +55,7 @@ internal sealed class PyDict : IEnumerable<KeyValuePair<object?, object?>>
     {
         public static KeyComparer Instance { get; } = new();
 
-        bool IEqualityComparer<object>.Equals(object? x, object? y) => x is string a && y is string b ? a == b : Equality.Same(x, y);
+        bool IEqualityComparer<object>.Equals(object? x, object? y) => Equality.IsOrSame(x, y);
 
         public int GetHashCode(object key) => ReferenceEquals(key, s_none) ? 0 : Equality.Hash(key);
     }

@@ -12,7 +12,7 @@ internal sealed class PyIterator(string typeName, IEnumerable<object?> items) : 
     /// <summary>Takes the next element. Generators over generators can be stacked deep, so the stack is watched.</summary>
     public bool TryNext(out object? item)
     {
-        StackGuard.Check();
+        Budget.Step();
         bool more = _items.MoveNext();
         item = more ? _items.Current : null;
         return more;

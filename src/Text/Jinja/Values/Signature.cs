@@ -32,6 +32,10 @@ internal sealed class Signature
         var values = new object?[_parameters.Length];
         Array.Fill(values, Missing.Value);
         arguments.Positional.CopyTo(values);
+        foreach (object? value in arguments.Positional)
+        {
+            Budget.ChargeText(PyText.TryGet(value, out string text) ? text.Length : 0);
+        }
         foreach ((string name, object? value) in arguments.Named)
         {
             int index = _positionalOnly ? -1 : Array.IndexOf(_parameters, name);
@@ -40,6 +44,7 @@ internal sealed class Signature
                 throw new TemplateFault(index < 0 ? $"{_name}() has no keyword argument '{name}'" : $"{_name}() got '{name}' twice");
             }
             values[index] = value;
+            Budget.ChargeText(PyText.TryGet(value, out string text) ? text.Length : 0);
         }
         for (int i = 0; i < _required; i++)
         {
