@@ -14,8 +14,9 @@ internal static class Budget
     /// <summary>Longest text or list one operation may make.</summary>
     public const long SizeLimit = 16 * 1024 * 1024;
 
-    // Handling a character costs less than a step: this many of them are one unit.
+    // Handling a character costs less than a step, and copying it less again: so many of them are one unit.
     private const int CharactersPerUnit = 4;
+    private const int CopiedPerUnit = 32;
 
     // Rendering and parsing stay on one thread, so values need not carry the renderer around to be counted.
     [ThreadStatic]
@@ -51,7 +52,14 @@ internal static class Budget
         }
     }
 
-    /// <summary>Pays for text that is about to be made or searched.</summary>
+    /// <summary>Pays for text that is about to be joined to other text as it is.</summary>
+    public static void ChargeCopy(long characters)
+    {
+        CheckSize(characters);
+        Charge(characters / CopiedPerUnit + 1);
+    }
+
+    /// <summary>Pays for text that is about to be read or made character by character.</summary>
     public static void ChargeText(long characters)
     {
         CheckSize(characters);

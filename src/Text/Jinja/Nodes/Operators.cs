@@ -47,7 +47,7 @@ internal sealed class Concatenation(Position position, List<Expression> parts) :
             texts[i] = PyText.Str(value);
             length += texts[i].Length;
         }
-        Budget.ChargeText(length);
+        Budget.ChargeCopy(length);
         return string.Concat(texts);
     }
 

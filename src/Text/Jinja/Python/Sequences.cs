@@ -10,7 +10,7 @@ internal static class Sequences
         result = null;
         if (PyText.TryGet(a, out string x) && PyText.TryGet(b, out string y))
         {
-            Budget.ChargeText((long)x.Length + y.Length);
+            Budget.ChargeCopy((long)x.Length + y.Length);
             result = a is Markup || b is Markup ? new Markup(Markup.Escape(a) + Markup.Escape(b)) : x + y;
         }
         else if ((a is PyList && b is PyList) || (a is PyTuple && b is PyTuple))

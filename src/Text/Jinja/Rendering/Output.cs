@@ -9,7 +9,7 @@ internal sealed class Output
 
     public void Append(string text)
     {
-        Budget.ChargeText(text.Length);
+        Budget.ChargeCopy(text.Length);
         if (_text.Length + (long)text.Length > Budget.SizeLimit)
         {
             throw new TemplateFault($"the output is longer than {Budget.SizeLimit} characters");

@@ -51,6 +51,7 @@ public sealed class SequenceFiltersTests
     [InlineData("s|list", "['H', 'e', 'l', 'l', 'o', ' ', 'W', 'o', 'r', 'l', 'd']")]
     [InlineData("d|list", "['b', 'a', 'C']")]
     [InlineData("d|items|list", "[('b', 2), ('a', 1), ('C', 3)]")]
+    [InlineData("(s|items) is defined", "True")]
     [InlineData("missing|items|list", "[]")]
     [InlineData("range(5)|list", "[0, 1, 2, 3, 4]")]
     [InlineData("range(1,10,3)|list", "[1, 4, 7]")]

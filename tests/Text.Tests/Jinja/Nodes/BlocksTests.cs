@@ -8,6 +8,8 @@ public sealed class BlocksTests
     [InlineData("{% filter replace('a','b')|upper %}aXa{% endfilter %}", "BXB")]
     [InlineData("{% with a = 1, b = 2 %}{{a}}{{b}}{% endwith %}{{ a }}", "12")]
     [InlineData("{% with a = 1 %}{% with a = 2, b = a %}{{a}}{{b}}{% endwith %}{% endwith %}", "21")]
+    [InlineData("{% with a, b = (1, 2), c = 3 %}{{ a }}{{ b }}{{ c }}{% endwith %}", "123")]
+    [InlineData("{% generation %}{{ varargs }}{{ kwargs }}{% endgeneration %}", "(){}")]
     [InlineData("{% with %}{% set x = 3 %}{{ x }}{% endwith %}{{ x }}", "3ctxx")]
     [InlineData("{% with x = x %}{{ x }}{% endwith %}", "ctxx")]
     [InlineData("{% generation %}abc{{ s }}{% endgeneration %}", "abcHello World")]

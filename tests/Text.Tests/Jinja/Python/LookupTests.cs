@@ -23,6 +23,8 @@ public sealed class LookupTests
     [InlineData("d['a']", "1")]
     [InlineData("d.zz", "")]
     [InlineData("d['zz']", "")]
+    [InlineData("d[d.keys()]", "")]
+    [InlineData("d[(1,[2])]", "")]
     [InlineData("d.items()", "dict_items([('b', 2), ('a', 1), ('C', 3)])")]
     [InlineData("d.keys()", "dict_keys(['b', 'a', 'C'])")]
     [InlineData("d.values()", "dict_values([2, 1, 3])")]

@@ -6,6 +6,7 @@ public sealed class PrintfTests
     [Theory]
     [InlineData("'%s' % 'a'", "a")]
     [InlineData("'%s %s' % (1,2)", "1 2")]
+    [InlineData("'%c%c' % (65,128512)", "A😀")]
     [InlineData("'%d' % 3.7", "3")]
     [InlineData("'%(a)s %(b)d' % {'a':1,'b':2}", "1 2")]
     [InlineData("'%s' % [1]", "[1]")]

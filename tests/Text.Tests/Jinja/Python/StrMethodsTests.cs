@@ -8,6 +8,7 @@ public sealed class StrMethodsTests
     [InlineData("s.lower()", "hello world")]
     [InlineData("u.upper()", "NAÏVE 😀 SS İ ΣΑΣ")]
     [InlineData("u.lower()", "naïve 😀 ß i̇ σας")]
+    [InlineData("u.casefold()", "naïve 😀 ss i̇ σασ")]
     [InlineData("u.title()", "Naïve 😀 Ss İ Σας")]
     [InlineData("u.capitalize()", "Naïve 😀 ß i̇ σας")]
     [InlineData("s.swapcase()", "hELLO wORLD")]
