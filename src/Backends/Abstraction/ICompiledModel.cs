@@ -12,5 +12,7 @@ public interface ICompiledModel : IDisposable
     IReadOnlyList<PlanLine> Plan { get; }
 
     /// <summary>Opens a request with state of its own.</summary>
-    IInferRequest CreateRequest();
+    /// <param name="options">Choices of this request; null for the defaults.</param>
+    /// <exception cref="NotSupportedException">The backend does not have what was chosen; a sentence.</exception>
+    IInferRequest CreateRequest(RequestOptions? options = null);
 }

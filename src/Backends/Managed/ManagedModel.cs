@@ -11,7 +11,7 @@ internal sealed class ManagedModel(Model model, Plan plan, WorkerPool pool) : IC
 
     public IReadOnlyList<PlanLine> Plan => plan.Lines;
 
-    public IInferRequest CreateRequest() => new ManagedRequest(model, plan, pool);
+    public IInferRequest CreateRequest(RequestOptions? options = null) => new ManagedRequest(model, plan, pool, options ?? new RequestOptions());
 
     public void Dispose() => pool.Dispose();
 }

@@ -13,11 +13,11 @@ internal sealed class ManagedRequest : IInferRequest
     private readonly VariableStore _variables;
     private readonly Execution _execution;
 
-    public ManagedRequest(Model model, Plan plan, WorkerPool pool)
+    public ManagedRequest(Model model, Plan plan, WorkerPool pool, RequestOptions options)
     {
         _model = model;
         _variables = new VariableStore(plan.Model);
-        _execution = new Execution(plan, _variables, pool);
+        _execution = new Execution(plan, _variables, pool, options);
     }
 
     public IReadOnlyList<IVariable>? Variables => _variables.All;

@@ -30,12 +30,14 @@ public sealed class LanguageModel : IDisposable
 
     /// <summary>Opens an empty session.</summary>
     /// <param name="batch">Number of sequences that advance together.</param>
-    public Session OpenSession(int batch = 1)
+    /// <param name="options">Numeric mode and cache type; null for the defaults.</param>
+    /// <exception cref="NotSupportedException">The backend does not have what was chosen.</exception>
+    public Session OpenSession(int batch = 1, RequestOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        IInferRequest request = _compiled.CreateRequest();
+        IInferRequest request = _compiled.CreateRequest(options);
         ICache cache = IsStateful ? new StatefulCache(request, _ports) : new StatelessCache(_ports, batch);
-        return new Session(this, _compiled, request, _ports, cache, batch);
+        return new Session(this, _compiled, request, _ports, cache, batch, options);
     }
 
     /// <inheritdoc/>

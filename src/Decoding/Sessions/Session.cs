@@ -15,11 +15,12 @@ public sealed class Session : IDisposable
     private readonly IInferRequest _request;
     private readonly LanguageModelPorts _ports;
     private readonly ICache _cache;
+    private readonly RequestOptions? _options;
     private List<byte>[] _mask; // [batch][token], 0 for padding
 
-    internal Session(LanguageModel model, ICompiledModel compiled, IInferRequest request, LanguageModelPorts ports, ICache cache, int batch)
+    internal Session(LanguageModel model, ICompiledModel compiled, IInferRequest request, LanguageModelPorts ports, ICache cache, int batch, RequestOptions? options)
     {
-        (_model, _compiled, _request, _ports, _cache) = (model, compiled, request, ports, cache);
+        (_model, _compiled, _request, _ports, _cache, _options) = (model, compiled, request, ports, cache, options);
         _mask = Enumerable.Range(0, batch).Select(_ => new List<byte>()).ToArray();
     }
 
@@ -104,8 +105,8 @@ public sealed class Session : IDisposable
     public Session Fork()
     {
         if (Capabilities.WhyNoFork is { } why) throw new SessionException($"{_compiled.Model.Source}: cannot fork: {why}.");
-        IInferRequest request = _compiled.CreateRequest();
-        return new Session(_model, _compiled, request, _ports, _cache.Copy(request), Batch) { _mask = Array.ConvertAll(_mask, row => new List<byte>(row)) };
+        IInferRequest request = _compiled.CreateRequest(_options);
+        return new Session(_model, _compiled, request, _ports, _cache.Copy(request), Batch, _options) { _mask = Array.ConvertAll(_mask, row => new List<byte>(row)) };
     }
 
     /// <inheritdoc/>

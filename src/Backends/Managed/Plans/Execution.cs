@@ -14,14 +14,14 @@ internal sealed class Execution
     private readonly VariableStore _variables;
     private readonly OpServices[] _services; // one a step, because bodies differ
 
-    public Execution(Plan plan, VariableStore variables, WorkerPool pool)
+    public Execution(Plan plan, VariableStore variables, WorkerPool pool, RequestOptions options)
     {
         _plan = plan;
         _variables = variables;
         _slots = new Tensor?[plan.SlotCount];
         foreach ((int slot, Tensor value) in plan.Constants) _slots[slot] = value;
-        var plain = new OpServices(variables, pool, (_, _) => throw new InvalidOperationException("This node has no bodies."));
-        _services = plan.Steps.Select(step => step.Bodies.Length == 0 ? plain : WithBodies(step, variables, pool)).ToArray();
+        var plain = new OpServices(variables, pool, options, (_, _) => throw new InvalidOperationException("This node has no bodies."));
+        _services = plan.Steps.Select(step => step.Bodies.Length == 0 ? plain : WithBodies(step, variables, pool, options)).ToArray();
     }
 
     /// <summary>How many of the last rows of the logits are asked for; null for all.</summary>
@@ -88,9 +88,9 @@ internal sealed class Execution
         return kept;
     }
 
-    private static OpServices WithBodies(Step step, VariableStore variables, WorkerPool pool)
+    private static OpServices WithBodies(Step step, VariableStore variables, WorkerPool pool, RequestOptions options)
     {
-        Execution[] bodies = step.Bodies.Select(body => new Execution(body, variables, pool)).ToArray();
-        return new OpServices(variables, pool, (index, inputs) => bodies[index].Run(inputs));
+        Execution[] bodies = step.Bodies.Select(body => new Execution(body, variables, pool, options)).ToArray();
+        return new OpServices(variables, pool, options, (index, inputs) => bodies[index].Run(inputs));
     }
 }
