@@ -76,7 +76,17 @@ public readonly struct PartialShape : IEquatable<PartialShape>
     }
 
     /// <summary>True when a tensor of shape <paramref name="shape"/> fits.</summary>
-    public bool Accepts(Shape shape) => IsCompatible(shape);
+    public bool Accepts(Shape shape)
+    {
+        if (!HasRank) return true;
+        if (Rank != shape.Rank) return false;
+        for (int axis = 0; axis < Rank; axis++)
+        {
+            if (!Dims[axis].IsCompatible(shape[axis])) return false;
+        }
+
+        return true;
+    }
 
     /// <summary>True when both could describe the same tensor.</summary>
     public bool IsCompatible(PartialShape other)

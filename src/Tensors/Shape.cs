@@ -74,6 +74,14 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
         return new Shape(dims);
     }
 
+    /// <summary>Writes other dimensions over these, for every copy of this shape. For a tensor that is made to be resized.</summary>
+    internal void Overwrite(ReadOnlySpan<int> dims)
+    {
+        if (dims.Length != Rank) throw new ArgumentException($"{dims.Length} dimensions cannot take the place of {Rank}.", nameof(dims));
+        foreach (int dim in dims) ArgumentOutOfRangeException.ThrowIfNegative(dim, nameof(dims));
+        dims.CopyTo(_dims);
+    }
+
     /// <inheritdoc/>
     public bool Equals(Shape other) => Dims.SequenceEqual(other.Dims);
 

@@ -38,13 +38,22 @@ public sealed class Tensor
     public Shape Shape { get; }
 
     /// <summary>Number of elements.</summary>
-    public long ElementCount { get; }
+    public long ElementCount { get; private set; }
 
     /// <summary>Length of the data in bytes.</summary>
-    public long ByteLength { get; }
+    public long ByteLength { get; private set; }
 
     /// <summary>True when the memory must not be written (mapped weights).</summary>
     public bool IsReadOnly => _memory.IsReadOnly;
+
+    /// <summary>The memory that this tensor looks at.</summary>
+    internal TensorMemory Memory => _memory;
+
+    /// <summary>Where in <see cref="Memory"/> the first element lies, in bytes.</summary>
+    internal long ByteOffset => _byteOffset;
+
+    /// <summary>True when the content holds for the current run only.</summary>
+    internal bool IsTransient => _memory.IsTransient;
 
     /// <summary>Reference to the first byte. Valid while this tensor is held; the data may be unaligned.</summary>
     public ref readonly byte Origin => ref Unsafe.AddByteOffset(ref _memory.Origin, (nint)_byteOffset);
@@ -157,6 +166,18 @@ public sealed class Tensor
         }
 
         return new Tensor(Type, Shape, memory, 0, ByteLength);
+    }
+
+    /// <summary>A tensor whose content lasts: this one, or a copy when it is transient.</summary>
+    internal Tensor Persistent() => IsTransient ? Clone() : this;
+
+    /// <summary>Takes other dimensions of the same rank over the same memory. For <see cref="ReusableTensor"/> alone: copies of <see cref="Shape"/> change too.</summary>
+    internal void Resize(ReadOnlySpan<int> dims)
+    {
+        Shape.Overwrite(dims);
+        ElementCount = Shape.ElementCount;
+        ByteLength = Type.ByteLength(ElementCount);
+        if (ByteLength > _memory.Length - _byteOffset) throw new ArgumentException($"{this} does not fit its memory of {_memory.Length} bytes.", nameof(dims));
     }
 
     /// <summary>Type and shape, such as <c>f32[1,37,640]</c>.</summary>

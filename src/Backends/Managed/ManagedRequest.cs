@@ -56,14 +56,14 @@ internal sealed class ManagedRequest : IInferRequest
     {
         if (inputs.Count != _model.Parameters.Count)
             throw new InferRequestException($"{_model.Source}: the model has {_model.Parameters.Count} inputs, but {inputs.Count} tensors were given.");
-        var wrong = new List<string>();
+        List<string>? wrong = null;
         for (int i = 0; i < inputs.Count; i++)
         {
             Port port = _model.Parameters[i].Output();
             bool fits = (port.Type == inputs[i].Type || port.Type == DType.Dynamic) && port.Shape.Accepts(inputs[i].Shape);
-            if (!fits) wrong.Add($"input {i} '{_model.InputName(i)}' expects {port.Type.IrName}{port.Shape}, but {inputs[i]} was given");
+            if (!fits) (wrong ??= []).Add($"input {i} '{_model.InputName(i)}' expects {port.Type.IrName}{port.Shape}, but {inputs[i]} was given");
         }
 
-        if (wrong.Count > 0) throw new InferRequestException($"{_model.Source}: {string.Join("; ", wrong)}.");
+        if (wrong is not null) throw new InferRequestException($"{_model.Source}: {string.Join("; ", wrong)}.");
     }
 }

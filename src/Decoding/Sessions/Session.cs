@@ -16,19 +16,21 @@ public sealed class Session : IDisposable
     private readonly LanguageModelPorts _ports;
     private readonly ICache _cache;
     private readonly RequestOptions? _options;
-    private List<byte>[] _mask; // [batch][token], 0 for padding
+    private readonly SessionInputs _inputs;
+    private SequenceMask _mask;
 
     internal Session(LanguageModel model, ICompiledModel compiled, IInferRequest request, LanguageModelPorts ports, ICache cache, int batch, RequestOptions? options)
     {
         (_model, _compiled, _request, _ports, _cache, _options) = (model, compiled, request, ports, cache, options);
-        _mask = Enumerable.Range(0, batch).Select(_ => new List<byte>()).ToArray();
+        _inputs = new SessionInputs(ports);
+        _mask = new SequenceMask(batch);
     }
 
     /// <summary>Number of sequences.</summary>
-    public int Batch => _mask.Length;
+    public int Batch => _mask.Batch;
 
     /// <summary>Tokens in the cache, padding included; the same for every sequence.</summary>
-    public int Length => _mask[0].Count;
+    public int Length => _mask.Length;
 
     /// <summary>What this session can do.</summary>
     public SessionCapabilities Capabilities => _cache.Capabilities;
@@ -37,12 +39,7 @@ public sealed class Session : IDisposable
     /// <param name="ids">The tokens.</param>
     /// <param name="lastRows">How many of the last rows will be read; null for all. Rows that are not asked for may be left out.</param>
     /// <returns>Logits <c>[1, rows, vocabulary]</c>, f32; the last row belongs to the token after <c>ids[^1]</c>, and so on backwards. Valid until the next call.</returns>
-    public Tensor Forward(ReadOnlySpan<int> ids, int? lastRows = null)
-    {
-        var wide = new long[ids.Length];
-        for (int i = 0; i < wide.Length; i++) wide[i] = ids[i];
-        return Forward(Tensor.From(wide, 1, wide.Length), lastRows: lastRows);
-    }
+    public Tensor Forward(ReadOnlySpan<int> ids, int? lastRows = null) => Forward(_inputs.Ids(ids), lastRows: lastRows);
 
     /// <summary>Appends tokens to every sequence.</summary>
     /// <param name="ids"><c>[batch, tokens]</c>, i64.</param>
@@ -56,18 +53,18 @@ public sealed class Session : IDisposable
         if (lastRows < 1) throw new SessionException($"At least one row of logits must be asked for, got {lastRows}.");
         Check(ids, mask);
         int tokens = ids.Shape[1];
-        Append(tokens, mask);
+        _mask.Append(tokens, mask is null ? [] : mask.Values<long>());
         try
         {
             _request.LastRows = lastRows;
-            IReadOnlyList<Tensor> outputs = _request.Run(Inputs(ids));
+            IReadOnlyList<Tensor> outputs = _request.Run(_inputs.Fill(ids, _mask, _cache));
             _cache.Take(outputs);
             Tensor logits = outputs[_ports.Logits];
             return logits.Type == DType.F32 ? logits : Tensors.Elements.ElementConverter.Convert(logits, DType.F32);
         }
         catch
         {
-            foreach (List<byte> row in _mask) row.RemoveRange(row.Count - tokens, tokens);
+            _mask.Truncate(_mask.Length - tokens);
             throw;
         }
     }
@@ -81,7 +78,7 @@ public sealed class Session : IDisposable
         if (length > 0 && Capabilities.WhyNoRewind is { } why) throw new SessionException($"{_compiled.Model.Source}: cannot rewind: {why}.");
         if (length == 0 && _ports.IsStateful) _request.ResetState();
         else _cache.Truncate(length);
-        foreach (List<byte> row in _mask) row.RemoveRange(length, row.Count - length);
+        _mask.Truncate(length);
     }
 
     /// <summary>Sequence i becomes a continuation of sequence <c>parents[i]</c>.</summary>
@@ -97,7 +94,7 @@ public sealed class Session : IDisposable
 
         int[] order = parents.ToArray();
         _cache.Reorder(order);
-        _mask = Array.ConvertAll(order, parent => new List<byte>(_mask[parent]));
+        _mask = _mask.Reordered(order);
     }
 
     /// <summary>A second session at the same position; both go on independently.</summary>
@@ -106,7 +103,7 @@ public sealed class Session : IDisposable
     {
         if (Capabilities.WhyNoFork is { } why) throw new SessionException($"{_compiled.Model.Source}: cannot fork: {why}.");
         IInferRequest request = _compiled.CreateRequest(_options);
-        return new Session(_model, _compiled, request, _ports, _cache.Copy(request), Batch, _options) { _mask = Array.ConvertAll(_mask, row => new List<byte>(row)) };
+        return new Session(_model, _compiled, request, _ports, _cache.Copy(request), Batch, _options) { _mask = _mask.Reordered(Enumerable.Range(0, Batch).ToArray()) };
     }
 
     /// <inheritdoc/>
@@ -132,55 +129,5 @@ public sealed class Session : IDisposable
         {
             if (id < 0 || id >= logits[-1].Value) throw new SessionException($"Token {id} lies outside the vocabulary of {logits[-1].Value}.");
         }
-    }
-
-    private void Append(int tokens, Tensor? mask)
-    {
-        for (int row = 0; row < Batch; row++)
-        {
-            for (int t = 0; t < tokens; t++) _mask[row].Add(mask is null || mask.Values<long>()[row * tokens + t] != 0 ? (byte)1 : (byte)0);
-        }
-    }
-
-    private Tensor[] Inputs(Tensor ids)
-    {
-        var inputs = new Tensor[_compiled.Model.Parameters.Count];
-        int tokens = ids.Shape[1];
-        inputs[_ports.InputIds] = ids;
-        _cache.Fill(inputs);
-        if (_ports.AttentionMask >= 0) inputs[_ports.AttentionMask] = Integers(_ports.AttentionMask, _mask.SelectMany(row => row.Select(bit => (long)bit)).ToArray(), Batch, Length);
-        if (_ports.PositionIds >= 0) inputs[_ports.PositionIds] = PositionIds(tokens);
-        if (_ports.TokenTypeIds >= 0) inputs[_ports.TokenTypeIds] = Tensor.Zeros(DType.I64, ids.Shape);
-        inputs[_ports.InputIds] = Integers(_ports.InputIds, ids.Values<long>().ToArray(), Batch, tokens);
-        return inputs;
-    }
-
-    // A token's position is the number of real tokens before it; padding takes position 1, which the mask hides.
-    private Tensor PositionIds(int tokens)
-    {
-        var positions = new long[Batch * tokens];
-        for (int row = 0; row < Batch; row++)
-        {
-            long next = 0;
-            for (int t = 0; t < Length; t++)
-            {
-                int column = t - (Length - tokens);
-                if (column >= 0) positions[row * tokens + column] = _mask[row][t] == 0 ? 1 : next;
-                next += _mask[row][t];
-            }
-        }
-
-        PartialShape shape = _compiled.Model.Parameters[_ports.PositionIds].Outputs[0].Shape;
-        if (!shape.HasRank || shape.Rank < 3) return Integers(_ports.PositionIds, positions, Batch, tokens);
-        // M-RoPE counts time, height and width; for text all three are the same.
-        int axes = shape[0].IsStatic ? shape[0].Value : 3;
-        return Integers(_ports.PositionIds, Enumerable.Repeat(positions, axes).SelectMany(copy => copy).ToArray(), axes, Batch, tokens);
-    }
-
-    private Tensor Integers(int input, long[] values, params ReadOnlySpan<int> dims)
-    {
-        Tensor tensor = Tensor.From(values.AsSpan(), new Shape(dims));
-        DType type = _compiled.Model.Parameters[input].Outputs[0].Type;
-        return type == DType.I64 ? tensor : Tensors.Elements.ElementConverter.Convert(tensor, type);
     }
 }

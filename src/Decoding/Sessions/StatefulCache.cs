@@ -11,6 +11,7 @@ internal sealed class StatefulCache : ICache
     private readonly LanguageModelPorts _ports;
     private readonly IReadOnlyDictionary<string, int?> _axes;
     private int[]? _parents;
+    private Tensor? _sameRows; // beam_idx of a run in which every row goes on
 
     public StatefulCache(IInferRequest request, LanguageModelPorts ports)
     {
@@ -29,7 +30,8 @@ internal sealed class StatefulCache : ICache
     {
         if (_ports.BeamIdx < 0) return;
         int batch = inputs[_ports.InputIds].Shape[0];
-        inputs[_ports.BeamIdx] = Tensor.From(_parents ?? Enumerable.Range(0, batch).ToArray(), batch);
+        _sameRows ??= Tensor.From(Enumerable.Range(0, batch).ToArray(), batch);
+        inputs[_ports.BeamIdx] = _parents is null ? _sameRows : Tensor.From(_parents, batch);
     }
 
     // The request keeps its state itself, and has exchanged the rows by now.

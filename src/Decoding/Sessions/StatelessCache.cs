@@ -13,6 +13,7 @@ internal sealed class StatelessCache : ICache
     private readonly int _batch;
     private int _length = -1; // to be cut to before the next run; -1 leaves the tensors as they are
     private int[]? _parents;
+    private Tensor? _sameRows; // beam_idx: the rows are exchanged here, not by the model
 
     public StatelessCache(LanguageModelPorts ports, int batch)
     {
@@ -40,7 +41,7 @@ internal sealed class StatelessCache : ICache
         }
 
         (_length, _parents) = (-1, null);
-        if (_ports.BeamIdx >= 0) inputs[_ports.BeamIdx] = Tensor.From(Enumerable.Range(0, _batch).ToArray(), _batch);
+        if (_ports.BeamIdx >= 0) inputs[_ports.BeamIdx] = _sameRows ??= Tensor.From(Enumerable.Range(0, _batch).ToArray(), _batch);
     }
 
     public void Take(IReadOnlyList<Tensor> outputs)

@@ -39,14 +39,21 @@ public sealed class InferenceContext
     /// <summary>Shape of an input.</summary>
     public PartialShape Shape(int input) => Fact(input).Shape;
 
+    /// <summary>Inputs whose values were asked for, a bit each (inputs from 63 on share the last): the outputs may depend on these, not on shapes alone.</summary>
+    internal ulong ValuesAsked { get; private set; }
+
     /// <summary>The tensor of an input, or null when it is not known.</summary>
-    public Tensor? Value(int input) => Fact(input).Value;
+    public Tensor? Value(int input)
+    {
+        ValuesAsked |= 1UL << Math.Min(input, 63);
+        return Fact(input).Value;
+    }
 
     /// <summary>The elements of an integer input (axes, shape, begin, ...), or null when they are not known.</summary>
     /// <exception cref="InferenceException">The input is no number.</exception>
     public long[]? Integers(int input)
     {
-        if (Fact(input).Value is not { } value) return null;
+        if (Value(input) is not { } value) return null;
         return value.Type is DType.String or DType.Dynamic ? throw new InferenceException($"input {input} is {value.Type.IrName}, expected integers") : ElementConverter.ToInt64s(value);
     }
 

@@ -11,6 +11,9 @@ public abstract class TensorMemory
     /// <summary>True when writing is an error (a mapped weights file).</summary>
     public abstract bool IsReadOnly { get; }
 
+    /// <summary>True when the content holds for the current run only: see <see cref="Tensor.Persistent"/>.</summary>
+    internal virtual bool IsTransient => false;
+
     /// <summary>Reference to the first byte; not aligned to anything.</summary>
     internal abstract ref byte Origin { get; }
 

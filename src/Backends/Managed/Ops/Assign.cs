@@ -10,7 +10,7 @@ internal static class Assign
         string id = node.Attributes.Text("variable_id");
         return context =>
         {
-            context.Services.Variables.Write(id, context.Input(0));
+            context.Services.Variables.Write(id, context.Input(0).Persistent()); // outlives the run
             if (context.OutputCount > 0) context.Set(0, context.Input(0));
         };
     }

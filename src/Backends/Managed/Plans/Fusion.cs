@@ -12,6 +12,9 @@ namespace Lockstep.Backends.Managed.Plans;
 /// <param name="Run">The kernel.</param>
 internal sealed record Fusion(string Kernel, IReadOnlyList<Port> Inputs, int Replaces, ShapeRule Rule, OpKernel Run)
 {
+    /// <summary>Inputs, by index, whose shapes may change from run to run without any effect on the outputs' shapes, such as a mask that grows with the past.</summary>
+    public IReadOnlyList<int> FreeInputs { get; init; } = [];
+
     /// <summary>Nodes with effects of their own (Assign) that the kernel takes over.</summary>
     public IReadOnlyList<Node> TakesOver { get; init; } = [];
 }

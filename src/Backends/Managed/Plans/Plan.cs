@@ -21,6 +21,9 @@ internal sealed class Plan
     /// <summary>Slot that feeds each Result.</summary>
     public required int[] Results { get; init; }
 
+    /// <summary>Which of <see cref="Results"/> is the logits; -1 for none.</summary>
+    public required int Logits { get; init; }
+
     /// <summary>For <c>lockstep plan</c>.</summary>
     public required IReadOnlyList<PlanLine> Lines { get; init; }
 }

@@ -63,10 +63,11 @@ internal sealed class PlanBuilder
         int[] results = _model.Results.Select(result => Slot(result.Inputs[0], folder, constants)).ToArray();
         int[] parameters = _model.Parameters.Select(parameter => Slot(parameter.Output())).ToArray();
         MarkInitialOnly(steps, results);
+        MarkShapeOnly(steps, constants.Select(pair => pair.Key));
         MarkReleases(steps, results.Concat(constants.Select(pair => pair.Key)).ToHashSet());
         return new Plan
         {
-            Model = _model, Steps = steps, SlotCount = _slots.Count, Constants = constants, Parameters = parameters, Results = results,
+            Model = _model, Steps = steps, SlotCount = _slots.Count, Constants = constants, Parameters = parameters, Results = results, Logits = _model.FindOutput("logits"),
             Lines = steps.Select(step => new PlanLine(step.Node.Name, step.Node.Type, step.Kernel,
                 _fusions.TryGetValue(step.Node, out Fusion? fusion) ? fusion.Replaces : 1, _refusals.GetValueOrDefault(step.Node))).ToArray(),
         };
@@ -158,6 +159,8 @@ internal sealed class PlanBuilder
             Outputs = Enumerable.Range(0, node.Outputs.Count).Select(index => Slot(node.Output(index))).ToArray(),
             Bodies = _bodies.GetValueOrDefault(node, []),
             MakesLogits = node == _logitsMatMul,
+            NeedsZeros = fusion is null,
+            IsFreeInput = Enumerable.Range(0, InputsOf(node).Count).Select(index => fusion?.FreeInputs.Contains(index) ?? false).ToArray(),
         };
     }
 
@@ -170,6 +173,18 @@ internal sealed class PlanBuilder
             Step step = steps[i];
             step.InitialOnly = step.Node.Type != "Assign" && !step.Outputs.Any(lasting.Contains);
             if (!step.InitialOnly && step.Node.Type != "ReadValue") lasting.UnionWith(step.Inputs);
+        }
+    }
+
+    // Chains that begin with ShapeOf: targets of Reshape, sizes of Broadcast and Range.
+    private static void MarkShapeOnly(List<Step> steps, IEnumerable<int> constants)
+    {
+        var known = new HashSet<int>(constants);
+        foreach (Step step in steps)
+        {
+            bool pure = step.NeedsZeros && step.Bodies.Length == 0 && step.Node.Type is not ("ReadValue" or "Assign");
+            step.ShapeOnly = pure && (step.Node.Type == "ShapeOf" || (step.Inputs.Length > 0 && step.Inputs.All(known.Contains)));
+            if (step.ShapeOnly) known.UnionWith(step.Outputs);
         }
     }
 

@@ -24,6 +24,18 @@ internal sealed class Step
     /// <summary>Plans of the node's bodies.</summary>
     public Plan[] Bodies { get; init; } = [];
 
+    /// <summary>True for a plain op, which expects its outputs to begin as zeros; a fused kernel writes every element.</summary>
+    public required bool NeedsZeros { get; init; }
+
+    /// <summary>By input: true when the outputs' shapes do not depend on it.</summary>
+    public required bool[] IsFreeInput { get; init; }
+
+    /// <summary>True for an op that may give its input 0 under another shape, and nothing else.</summary>
+    public bool IsView => Node.Type is "Reshape" or "Squeeze" or "Unsqueeze" or "Transpose" or "Identity" or "Convert" or "ConvertLike";
+
+    /// <summary>True when the outputs follow from shapes and constants alone: equal shapes give equal values.</summary>
+    public bool ShapeOnly { get; set; }
+
     /// <summary>True when the step only prepares initial values of variables, which are not needed once all are set.</summary>
     public bool InitialOnly { get; set; }
 
