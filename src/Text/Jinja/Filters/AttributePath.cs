@@ -39,5 +39,5 @@ internal sealed class AttributePath
     /// <summary>The key to compare items by; text in lower case unless the case counts.</summary>
     public Func<object?, object?> Key(bool caseSensitive, object? fallback = null) => item => Fold(Follow(item, fallback), caseSensitive);
 
-    public static object? Fold(object? value, bool caseSensitive) => !caseSensitive && PyText.TryGet(value, out string text) ? PyStrings.Lower(text) : value;
+    public static object? Fold(object? value, bool caseSensitive) => !caseSensitive && PyText.TryGet(value, out string text) ? CaseMapping.Lower(text) : value;
 }

@@ -16,6 +16,7 @@ internal static class HtmlFilters
         filters.Add("safe()", (value, _) => new Markup(PyText.Str(value)));
         filters.Add("striptags()", (value, _) => StripTags(PyText.Str(value)));
         filters.Add("urlencode()", (value, _) => UrlEncode(value));
+        filters.Add("urlize(trim_url_limit=, nofollow=, target=, rel=, extra_schemes=)", Urlize);
         filters.Add("xmlattr(autospace=)", (value, a) => XmlAttributes(value, !a.Given(0) || a.Flag(0)));
     }
 
@@ -59,6 +60,25 @@ internal static class HtmlFilters
             : throw new TemplateFault("urlencode needs a string, a mapping or pairs")));
     }
 
+    private static string Urlize(object? value, object?[] arguments)
+    {
+        var relations = new SortedSet<string>(StringComparer.Ordinal) { "noopener" };
+        if (arguments.Flag(1))
+        {
+            relations.Add("nofollow");
+        }
+        relations.UnionWith(arguments.HasValue(3) ? PyStrings.Strip(arguments.Text(3), null).ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) : []);
+        string target = arguments.HasValue(2) && Truth.Of(arguments[2]) ? $" target=\"{Markup.Escape(arguments[2])}\"" : "";
+        var schemes = new List<string>();
+        foreach (object? scheme in arguments.HasValue(4) ? Iteration.Of(arguments[4]) : [])
+        {
+            schemes.Add(PyText.TryGet(scheme, out string text) && Urlizer.IsScheme(text) ? text
+                : throw new TemplateFault($"urlize: {PyText.Repr(scheme)} is not a valid URI scheme prefix"));
+        }
+        long? limit = arguments.HasValue(0) ? arguments.Integer(0) : null;
+        return new Urlizer(limit, $" rel=\"{Markup.EscapeText(string.Join(' ', relations))}\"{target}", schemes).Run(value);
+    }
+
     private static string Quote(string text, string safe)
     {
         Budget.Charge(text.Length);
@@ -91,7 +111,10 @@ internal static class HtmlFilters
             {
                 continue;
             }
-            string name = PyText.Str(key);
+            if (!PyText.TryGet(key, out string name))
+            {
+                throw new TemplateFault($"xmlattr needs strings as names, not {TypeName.Of(key)}");
+            }
             if (name.AsSpan().IndexOfAny(s_notInNames) >= 0)
             {
                 throw new TemplateFault($"invalid character in attribute name {PyText.Repr(name)}");

@@ -5,9 +5,6 @@ namespace Lockstep.Text.Jinja;
 /// <summary>Filters that lay text out: widths, lines, indentation.</summary>
 internal static class LayoutFilters
 {
-    // A line of wordwrap is built from several small texts.
-    private const int LineCost = 8;
-
     public static void AddTo(Dictionary<string, Filter> filters)
     {
         filters.Add("center(width=)", (value, a) => FilterTable.MapText(value, text => StrMethods.Center(text, a.Integer(0, 80))));
@@ -71,74 +68,7 @@ internal static class LayoutFilters
         bool breakLong = !arguments.Given(1) || arguments.Flag(1);
         bool hyphens = !arguments.Given(3) || arguments.Flag(3);
         string newline = arguments.HasValue(2) ? arguments.Text(2) : "\n";
-        return string.Join(newline, PyStrings.Lines(text).Select(line => string.Join(newline, WrapLine(line, (int)Math.Min(width, int.MaxValue), breakLong, hyphens))));
+        var wrapper = new TextWrapper((int)Math.Min(width, int.MaxValue), breakLong, hyphens);
+        return string.Join(newline, PyStrings.Lines(text).Select(line => string.Join(newline, wrapper.Wrap(line))));
     }
-
-    /// <summary>Greedy filling as in Python's textwrap: white space is dropped at the start and end of lines made here.</summary>
-    private static List<string> WrapLine(string line, int width, bool breakLong, bool hyphens)
-    {
-        var chunks = new Stack<ReadOnlyMemory<char>>(Chunks(line, hyphens).AsEnumerable().Reverse().Select(chunk => chunk.AsMemory()));
-        var lines = new List<string>();
-        while (chunks.Count > 0)
-        {
-            Budget.Charge(LineCost);
-            if (lines.Count > 0 && PythonChars.IsSpace(chunks.Peek().Span[0]))
-            {
-                chunks.Pop();
-                continue;
-            }
-            var current = new StringBuilder();
-            while (chunks.TryPeek(out ReadOnlyMemory<char> chunk) && current.Length + chunk.Length <= width)
-            {
-                current.Append(chunks.Pop());
-            }
-            if (chunks.TryPeek(out ReadOnlyMemory<char> next) && next.Length > width)
-            {
-                TakeLong(chunks, current, width, breakLong);
-            }
-            string made = PyStrings.Strip(current.ToString(), null, left: false).ToString();
-            if (made.Length > 0)
-            {
-                lines.Add(made);
-            }
-        }
-        return lines;
-    }
-
-    /// <summary>A chunk longer than a line fills the rest of this line, or stands alone when it may not be broken.</summary>
-    private static void TakeLong(Stack<ReadOnlyMemory<char>> chunks, StringBuilder current, int width, bool breakLong)
-    {
-        int room = width - current.Length;
-        if (breakLong && room > 0)
-        {
-            ReadOnlyMemory<char> chunk = chunks.Pop();
-            current.Append(chunk[..room]);
-            chunks.Push(chunk[room..]);
-        }
-        else if (current.Length == 0)
-        {
-            current.Append(chunks.Pop());
-        }
-    }
-
-    private static List<string> Chunks(string line, bool hyphens)
-    {
-        var chunks = new List<string>();
-        for (int start = 0; start < line.Length;)
-        {
-            bool space = PythonChars.IsSpace(line[start]);
-            int end = start + 1;
-            while (end < line.Length && PythonChars.IsSpace(line[end]) == space && !(hyphens && !space && BreaksAt(line, end)))
-            {
-                end++;
-            }
-            chunks.Add(line[start..end]);
-            start = end;
-        }
-        return chunks;
-    }
-
-    /// <summary>Behind a hyphen that stands between letters.</summary>
-    private static bool BreaksAt(string line, int at) =>
-        at >= 3 && line[at - 1] == '-' && char.IsLetter(line[at - 2]) && char.IsLetterOrDigit(line[at - 3]) && char.IsLetter(line[at]);
 }

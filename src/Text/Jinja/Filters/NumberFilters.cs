@@ -62,7 +62,9 @@ internal static class NumberFilters
         if (method != "common")
         {
             double power = Math.Pow(10, digits);
-            return (method == "ceil" ? Math.Ceiling(number * power) : Math.Floor(number * power)) / power;
+            double whole = method == "ceil" ? Math.Ceiling(number * power) : Math.Floor(number * power);
+            // Python's ceil gives an integer, which has no negative zero.
+            return double.IsFinite(whole) ? (whole + 0.0) / power : throw new TemplateFault($"round: {PyText.Float(whole)} has no nearest integer");
         }
         return value is double ? ExactDecimal.Round(number, digits) : RoundInteger(value, digits);
     }

@@ -41,10 +41,10 @@ internal static class TestTable
         Add("odd()", (value, _) => Equality.Same(Arithmetic.Modulo(value, 2L), 1L));
         Add("even()", (value, _) => Equality.Same(Arithmetic.Modulo(value, 2L), 0L));
         Add("divisibleby(num)", (value, a) => Equality.Same(Arithmetic.Modulo(value, a[0]), 0L));
-        Add("lower", value => StrMethods.IsLower(PyText.Str(value)));
-        Add("upper", value => StrMethods.IsUpper(PyText.Str(value)));
-        Add("filter", value => FilterTable.Find(PyText.Str(value)) is not null);
-        Add("test", value => Find(PyText.Str(value)) is not null);
+        Add("lower", value => CaseClasses.AllLower(PyText.Str(value)));
+        Add("upper", value => CaseClasses.AllUpper(PyText.Str(value)));
+        Add("filter", value => FilterTable.Find(Hashable(value)) is not null);
+        Add("test", value => Find(Hashable(value)) is not null);
         Add("sameas(other)", (value, a) => IsSame(value, a[0]));
         Add("in(seq)", (value, a) => Ordering.Holds("in", value, a[0]));
     }
@@ -63,6 +63,13 @@ internal static class TestTable
                 Add($"{name}(other)", (value, a) => Ordering.Holds(symbol, value, a[0]));
             }
         }
+    }
+
+    /// <summary>Python looks the name up in a dict, which refuses lists and dicts as keys.</summary>
+    private static string Hashable(object? name)
+    {
+        Equality.Hash(name);
+        return PyText.Str(name);
     }
 
     /// <summary>Python's <c>is</c>: values that exist once, and small integers, are the same object.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Lockstep.Text.Jinja;
@@ -8,9 +7,9 @@ internal static class TextFilters
 {
     public static void AddTo(Dictionary<string, Filter> filters)
     {
-        filters.Add("upper()", (value, _) => FilterTable.MapText(value, PyStrings.Upper));
-        filters.Add("lower()", (value, _) => FilterTable.MapText(value, PyStrings.Lower));
-        filters.Add("capitalize()", (value, _) => FilterTable.MapText(value, PyStrings.Capitalize));
+        filters.Add("upper()", (value, _) => FilterTable.MapText(value, CaseMapping.Upper));
+        filters.Add("lower()", (value, _) => FilterTable.MapText(value, CaseMapping.Lower));
+        filters.Add("capitalize()", (value, _) => FilterTable.MapText(value, CaseMapping.Capitalize));
         filters.Add("title()", (value, _) => Title(PyText.Str(value)));
         filters.Add("trim(chars=)", (value, a) => FilterTable.MapText(value, text => PyStrings.Strip(text, a.HasValue(0) ? a.Text(0) : null).ToString()));
         filters.Add("string()", (value, _) => FilterTable.MapText(value, text => text));
@@ -25,15 +24,21 @@ internal static class TextFilters
     private static string Title(string text)
     {
         var result = new StringBuilder(text.Length);
-        bool start = true;
-        foreach (string character in PyStrings.Characters(text).Cast<string>())
+        for (int start = 0; start < text.Length;)
         {
-            bool separator = PythonChars.IsSpace(character[0]) || character[0] is '-' or '(' or '{' or '[' or '<';
-            result.Append(start && !separator ? PyStrings.Upper(character) : PyStrings.Lower(character));
-            start = separator;
+            int end = start;
+            while (end < text.Length && SeparatesWords(text[end]) == SeparatesWords(text[start]))
+            {
+                end++;
+            }
+            PythonChars.At(text, start, out int units);
+            result.Append(CaseMapping.Upper(text.Substring(start, units))).Append(CaseMapping.Lower(text[(start + units)..end]));
+            start = end;
         }
         return result.ToString();
     }
+
+    private static bool SeparatesWords(char c) => PythonChars.IsSpace(c) || c is '-' or '(' or '{' or '[' or '<';
 
     private static long WordCount(string text)
     {
@@ -41,8 +46,7 @@ internal static class TextFilters
         bool inside = false;
         foreach (int code in PyStrings.CodePoints(text))
         {
-            bool word = code == '_' || CharUnicodeInfo.GetUnicodeCategory(code) is <= UnicodeCategory.OtherLetter
-                or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+            bool word = PythonChars.IsWord(code);
             count += word && !inside ? 1 : 0;
             inside = word;
         }

@@ -12,7 +12,7 @@ internal sealed class FilterBlock(Position position, FilterCall filter, Body bod
         Flow flow = body.Execute(inner, text);
         if (flow == Flow.Next)
         {
-            output.Append(PyText.Str(filter.Apply(inner, text.ToString())));
+            output.Append(Printing.Raw(filter.Apply(inner, text.ToString()), "filter block"));
         }
         return flow;
     }
@@ -31,7 +31,7 @@ internal sealed class NamedBlock(Position position, bool scoped, Body body) : St
 
     protected override Flow Run(Scope scope, Output output)
     {
-        body.Execute(new Scope(scoped ? scope : scope.Root, _frame!.Unset), output);
+        body.Execute(new Scope(scoped ? scope : scope.Root, _frame!.Unset) { IsBlock = true }, output);
         return Flow.Next;
     }
 
@@ -65,7 +65,7 @@ internal sealed class CallBlock(Position position, Call call, MacroDefinition ca
 {
     protected override Flow Run(Scope scope, Output output)
     {
-        output.Append(PyText.Str(call.Invoke(scope, new Macro(caller, scope))));
+        output.Append(Printing.Raw(call.Invoke(scope, new Macro(caller, scope)), "call block"));
         return Flow.Next;
     }
 

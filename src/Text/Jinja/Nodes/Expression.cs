@@ -11,6 +11,9 @@ internal abstract class Expression(Position position)
         return Compute(scope);
     }
 
+    /// <summary>Numbers and what is computed from nothing else. Jinja computes it when it compiles.</summary>
+    public virtual bool IsConstant => false;
+
     /// <summary>Reports the names this expression reads, in the order Jinja visits them.</summary>
     public void Declare(FrameNames names)
     {

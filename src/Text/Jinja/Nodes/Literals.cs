@@ -3,6 +3,8 @@ namespace Lockstep.Text.Jinja;
 /// <summary>A number, string, boolean or none.</summary>
 internal sealed class Constant(Position position, object? value) : Expression(position)
 {
+    public override bool IsConstant => true;
+
     protected override object? Compute(Scope scope) => value;
 }
 

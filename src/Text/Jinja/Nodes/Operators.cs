@@ -3,7 +3,11 @@ namespace Lockstep.Text.Jinja;
 /// <summary><c>+ - * / // % **</c></summary>
 internal sealed class Binary(Position position, string symbol, Expression left, Expression right) : Expression(position)
 {
-    private readonly Func<object?, object?, object?> _operation = Arithmetic.Operation(symbol);
+    // Jinja writes a negative constant into Python code without brackets, so that (-1) ** n means -(1 ** n) there.
+    private readonly Func<object?, object?, object?> _operation =
+        symbol == "**" && left.IsConstant && !right.IsConstant ? Arithmetic.PowerOfConstant : Arithmetic.Operation(symbol);
+
+    public override bool IsConstant => left.IsConstant && right.IsConstant;
 
     protected override object? Compute(Scope scope)
     {
@@ -23,6 +27,8 @@ internal sealed class Binary(Position position, string symbol, Expression left, 
 /// <summary>Unary <c>-</c> and <c>+</c>.</summary>
 internal sealed class Signed(Position position, bool negative, Expression operand) : Expression(position)
 {
+    public override bool IsConstant => operand.IsConstant;
+
     protected override object? Compute(Scope scope)
     {
         object? value = operand.Evaluate(scope);

@@ -46,6 +46,10 @@ internal static class Arithmetic
         _ => Compute("%", a, b),
     };
 
+    /// <summary>A power whose minus sign, if the base has one, stands before the whole.</summary>
+    public static object? PowerOfConstant(object? a, object? b) =>
+        Number.Is(a) && a is not bool && Ordering.CompareNumbers(a, 0L) < 0 ? Negate(Power(Negate(a), b)) : Power(a, b);
+
     private static object? Multiply(object? a, object? b) =>
         Sequences.TryRepeat(a, b, out object? result) ? result : Compute("*", a, b);
 
@@ -56,7 +60,7 @@ internal static class Arithmetic
             Number.Charge(x, y);
             return Number.Shrink(OnIntegers(symbol, x, y));
         }
-        if (Number.TryDouble(a, out double p) && Number.TryDouble(b, out double q))
+        if (TryReal(a, out double p) && TryReal(b, out double q))
         {
             return OnDoubles(symbol, p, q);
         }
@@ -94,15 +98,29 @@ internal static class Arithmetic
                 return a * b;
             default:
                 RequireNonZero(b == 0);
-                double remainder = a % b;
-                remainder = remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder;
-                return symbol == "%" ? remainder : Math.Round((a - remainder) / b);
+                return symbol == "%" ? Remainder(a, b) : FloorQuotient(a, b);
         }
+    }
+
+    // Both as in CPython: .NET's remainder has the sign of the dividend, Python's that of the divisor, also when it is zero.
+    private static double Remainder(double a, double b)
+    {
+        double remainder = a % b;
+        return remainder == 0 ? Math.CopySign(0, b) : (remainder < 0) != (b < 0) ? remainder + b : remainder;
+    }
+
+    private static double FloorQuotient(double a, double b)
+    {
+        double remainder = a % b;
+        double quotient = (a - remainder) / b;
+        quotient -= remainder != 0 && (remainder < 0) != (b < 0) ? 1 : 0;
+        double floor = Math.Floor(quotient);
+        return quotient == 0 ? Math.CopySign(0, a / b) : quotient - floor > 0.5 ? floor + 1 : floor;
     }
 
     private static double Divide(object? a, object? b)
     {
-        if (!Number.TryDouble(a, out double p) || !Number.TryDouble(b, out double q))
+        if (!TryReal(a, out double p) || !TryReal(b, out double q))
         {
             throw Unsupported("/", a, b);
         }
@@ -114,19 +132,35 @@ internal static class Arithmetic
     {
         if (Number.TryInteger(a, out BigInteger x) && Number.TryInteger(b, out BigInteger y) && y.Sign >= 0)
         {
+            if (BigInteger.Abs(x) <= 1)
+            {
+                // 0, 1 and -1 stay what they are, however large the exponent.
+                y = y.IsZero ? 0 : y.IsEven ? 2 : 1;
+            }
             Number.Charge(x, y);
-            if (y > int.MaxValue || (BigInteger.Abs(x) > 1 && x.GetBitLength() * y > 2 * Number.MaxBits))
+            if (x.GetBitLength() * y > 2 * Number.MaxBits)
             {
                 throw new TemplateFault($"the result of ** is longer than {Number.MaxBits} bits");
             }
             return Number.Shrink(BigInteger.Pow(x, (int)y));
         }
-        if (!Number.TryDouble(a, out double p) || !Number.TryDouble(b, out double q))
+        if (!TryReal(a, out double p) || !TryReal(b, out double q))
         {
             throw Unsupported("**", a, b);
         }
         RequireNonZero(p == 0 && q < 0);
-        return p < 0 && double.IsFinite(q) && q != Math.Floor(q) ? throw new TemplateFault("a negative number to a broken power is complex") : Math.Pow(p, q);
+        if (p < 0 && double.IsFinite(p) && double.IsFinite(q) && q != Math.Floor(q))
+        {
+            throw new TemplateFault("a negative number to a broken power is complex");
+        }
+        double power = Math.Pow(p, q);
+        return double.IsInfinity(power) && double.IsFinite(p) && double.IsFinite(q) ? throw new TemplateFault("the result of ** is too large for a float") : power;
+    }
+
+    private static bool TryReal(object? value, out double number)
+    {
+        bool isNumber = Number.TryDouble(value, out number);
+        return value is BigInteger && double.IsInfinity(number) ? throw new TemplateFault("an integer is too large for a float") : isNumber;
     }
 
     private static void RequireNonZero(bool isZero)

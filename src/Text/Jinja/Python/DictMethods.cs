@@ -4,6 +4,7 @@ namespace Lockstep.Text.Jinja;
 internal static class DictMethods
 {
     private static readonly Signature s_get = new("get(key, default=, /)");
+    private static readonly Signature s_fromKeys = new("fromkeys(keys, value=, /)");
 
     public static bool TryBind(PyDict dict, string name, out object? value)
     {
@@ -11,6 +12,7 @@ internal static class DictMethods
         {
             "get" => (_, arguments) => Get(dict, s_get.Bind(arguments)),
             "keys" or "values" or "items" => (_, arguments) => NoArguments(name, arguments, new DictView(dict, name)),
+            "fromkeys" => (_, arguments) => FromKeys(s_fromKeys.Bind(arguments)),
             "copy" => (_, arguments) => NoArguments(name, arguments, dict.Copy()),
             _ => null,
         };
@@ -19,6 +21,17 @@ internal static class DictMethods
     }
 
     private static object? Get(PyDict dict, object?[] arguments) => dict.TryGet(arguments[0], out object? value) ? value : arguments.Or(1, null);
+
+    private static PyDict FromKeys(object?[] arguments)
+    {
+        var dict = new PyDict();
+        foreach (object? key in Iteration.Of(arguments[0]))
+        {
+            Budget.Charge(PyDict.EntryCost);
+            dict[key] = arguments.Or(1, null);
+        }
+        return dict;
+    }
 
     private static object NoArguments(string name, Arguments arguments, object result) => arguments is { Positional.Count: 0, Named.Count: 0 }
         ? result

@@ -131,7 +131,7 @@ internal sealed class JsonWriter(JsonStyle style)
                     _text.Append("\\b");
                     break;
                 case < ' ':
-                case > '\x7f' when style.EnsureAscii:
+                case > '~' when style.EnsureAscii:
                     _text.Append($"\\u{(int)c:x4}");
                     break;
                 default:

@@ -47,7 +47,12 @@ internal static class Number
             return true;
         }
         bool isInteger = TryInteger(value, out BigInteger integer);
-        number = value is long small ? small : (double)integer;
+        if (value is BigInteger)
+        {
+            Charge(integer, integer);
+        }
+        // .NET cuts large integers where Python rounds them; reading their digits rounds.
+        number = value is BigInteger ? double.Parse(integer.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : (double)(long)integer;
         return isInteger;
     }
 
@@ -57,7 +62,7 @@ internal static class Number
     public static bool TryParseInteger(string text, int radix, out object? number)
     {
         number = null;
-        ReadOnlySpan<char> digits = PyStrings.Strip(text, null);
+        ReadOnlySpan<char> digits = PyStrings.Strip(PythonChars.AsciiDigits(text), null);
         bool negative = digits.StartsWith('-');
         digits = digits.StartsWith('-') || digits.StartsWith('+') ? digits[1..] : digits;
         if (digits.Length > 2 && digits[0] == '0' && (char.ToLowerInvariant(digits[1]) switch { 'b' => 2, 'o' => 8, 'x' => 16, _ => -1 }) is int prefix
@@ -80,7 +85,7 @@ internal static class Number
             {
                 continue;
             }
-            int digit = char.IsDigit(digits[i]) ? (int)char.GetNumericValue(digits[i]) : PythonChars.DigitValue(digits[i]);
+            int digit = PythonChars.DigitValue(digits[i]);
             if (digit >= radix)
             {
                 return false;
@@ -94,7 +99,7 @@ internal static class Number
     /// <summary>Python's <c>float(text)</c>.</summary>
     public static bool TryParseFloat(string text, out double number)
     {
-        string trimmed = PyStrings.Strip(text, null).ToString();
+        string trimmed = PyStrings.Strip(PythonChars.AsciiDigits(text), null).ToString();
         string body = trimmed.TrimStart('+', '-');
         string word = body.ToLowerInvariant();
         if (trimmed.Length - body.Length <= 1 && word is "inf" or "infinity" or "nan")

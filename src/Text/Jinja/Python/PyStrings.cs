@@ -1,14 +1,8 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
-
 namespace Lockstep.Text.Jinja;
 
 /// <summary>Python's view of text: a sequence of code points, where .NET has UTF-16 units.</summary>
 internal static class PyStrings
 {
-    private static readonly SearchValues<char> s_expanding = SearchValues.Create("ßŉﬀﬁﬂﬃﬄﬅﬆև");
-
     public static IEnumerable<object?> Characters(string text)
     {
         for (int i = 0; i < text.Length;)
@@ -88,73 +82,6 @@ internal static class PyStrings
         }
     }
 
-    /// <summary>Python maps a few letters to several: the German sharp s and the ligatures.</summary>
-    public static string Upper(string text)
-    {
-        if (text.AsSpan().IndexOfAny(s_expanding) < 0)
-        {
-            return text.ToUpperInvariant();
-        }
-        var result = new StringBuilder(text.Length + 4);
-        foreach (char c in text)
-        {
-            result.Append(c switch
-            {
-                'ß' => "SS",
-                'ŉ' => "ʼN",
-                'ﬀ' => "FF",
-                'ﬁ' => "FI",
-                'ﬂ' => "FL",
-                'ﬃ' => "FFI",
-                'ﬄ' => "FFL",
-                'ﬅ' or 'ﬆ' => "ST",
-                'և' => "ԵՒ",
-                _ => c.ToString(),
-            });
-        }
-        return result.ToString().ToUpperInvariant();
-    }
-
-    /// <summary>The Greek sigma has another small form at the end of a word, and the dotted I becomes two characters.</summary>
-    public static string Lower(string text)
-    {
-        string lower = text.ToLowerInvariant();
-        if (text.Contains('Σ', StringComparison.Ordinal))
-        {
-            char[] letters = lower.ToCharArray();
-            for (int i = 1; i < letters.Length; i++)
-            {
-                bool ends = i + 1 == letters.Length || !char.IsLetter(letters[i + 1]);
-                letters[i] = text[i] == 'Σ' && ends && char.IsLetter(letters[i - 1]) ? 'ς' : letters[i];
-            }
-            lower = new string(letters);
-        }
-        return text.Contains('İ', StringComparison.Ordinal) ? lower.Replace("İ", "i̇", StringComparison.Ordinal) : lower;
-    }
-
-    public static string Capitalize(string text)
-    {
-        if (text.Length == 0)
-        {
-            return text;
-        }
-        PythonChars.At(text, 0, out int units);
-        return TitleCase(text[..units]) + Lower(text[units..]);
-    }
-
-    /// <summary>Python's <c>str.title()</c>: a letter behind anything that has no case becomes a capital.</summary>
-    public static string Title(string text)
-    {
-        var result = new StringBuilder(text.Length);
-        bool inside = false;
-        foreach (string character in Characters(text).Cast<string>())
-        {
-            result.Append(inside ? Lower(character) : TitleCase(character));
-            inside = IsCased(character);
-        }
-        return result.ToString();
-    }
-
     /// <summary>Lines without their ends; the last line counts only when it is not empty.</summary>
     public static List<string> Lines(string text, bool keepEnds = false)
     {
@@ -172,17 +99,6 @@ internal static class PyStrings
         }
         return lines;
     }
-
-    public static bool IsCased(string character) => CharUnicodeInfo.GetUnicodeCategory(character, 0)
-        is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter;
-
-    private static string TitleCase(string character) => character switch
-    {
-        "ß" => "Ss",
-        "ﬁ" => "Fi",
-        "ﬂ" => "Fl",
-        _ => Upper(character),
-    };
 
     private static bool Cuts(int code, HashSet<int>? set) => set?.Contains(code) ?? (code < 0x10000 && PythonChars.IsSpace((char)code));
 }

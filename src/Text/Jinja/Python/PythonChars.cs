@@ -23,6 +23,45 @@ internal static class PythonChars
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or
         UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
 
+    public static bool IsDecimal(int codePoint) => CharUnicodeInfo.GetUnicodeCategory(codePoint) == UnicodeCategory.DecimalDigitNumber;
+
+    /// <summary>The text with the decimal digits of all scripts as 0 to 9, which is how Python reads numbers.</summary>
+    public static string AsciiDigits(string text)
+    {
+        if (text.All(char.IsAscii))
+        {
+            return text;
+        }
+        var result = new StringBuilder(text.Length);
+        foreach (int code in PyStrings.CodePoints(text))
+        {
+            Append(result, IsDecimal(code) ? '0' + CharUnicodeInfo.GetDecimalDigitValue(char.ConvertFromUtf32(code), 0) : code);
+        }
+        return result.ToString();
+    }
+
+    /// <summary>What <c>\w</c> means in Python's regular expressions.</summary>
+    public static bool IsWord(int codePoint) => codePoint == '_' || CharUnicodeInfo.GetUnicodeCategory(codePoint) is <= UnicodeCategory.OtherLetter
+        or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+
+    /// <summary>Python's <c>str.isidentifier()</c>: a letter or an underscore, then also digits and marks.</summary>
+    public static bool IsIdentifier(string text)
+    {
+        bool first = true;
+        foreach (int code in PyStrings.CodePoints(text))
+        {
+            bool starts = code is '_' or 0x2118 or 0x212E || CharUnicodeInfo.GetUnicodeCategory(code) is <= UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber;
+            bool follows = code is 0xB7 or 0x387 || CharUnicodeInfo.GetUnicodeCategory(code) is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation;
+            if (!starts && (first || !follows))
+            {
+                return false;
+            }
+            first = false;
+        }
+        return !first;
+    }
+
     /// <summary>Appends any code point, lone surrogates included.</summary>
     public static void Append(StringBuilder text, int codePoint)
     {

@@ -5,6 +5,10 @@ namespace Lockstep.Text.Jinja;
 /// <summary>Methods that look for text or ask what kind of characters there are.</summary>
 internal static partial class StrMethods
 {
+    // Ideographs that count, which Unicode keeps apart from its other numbers.
+    private const string HanNumbers = "㐅㒃㠪㭍一七万三九二五亖亿什仟仨伍佰億兆兩八六十千卄卅卌叁参參叄四壱壹幺廾廿弌弍弎弐拾捌柒漆玖百肆萬貮貳贰阡陆陌陸零"
+        + "\uF96B\uF973\uF978\uF9B2\uF9D1\uF9D3\uF9FD𠀁𠁤𠃢𠄡𠤪𠦃𠦌𠦜𠫪𠫽𠬙𢎐𢦘𣬛𦉭\U0002F890";
+
     private static void AddSearches()
     {
         Add("startswith(prefix, start=, stop=, /)", (self, a) => Affix(self, a, (text, part) => text.StartsWith(part, StringComparison.Ordinal)));
@@ -29,15 +33,11 @@ internal static partial class StrMethods
         Add("isnumeric()", (self, _) => All(self, IsNumeric));
         Add("isascii()", (self, _) => self.All(char.IsAscii));
         Add("isprintable()", (self, _) => PyStrings.CodePoints(self).All(PythonChars.IsPrintable));
-        Add("isidentifier()", (self, _) => self.Length > 0 && !char.IsDigit(self[0]) && self.All(c => c == '_' || char.IsLetterOrDigit(c)));
-        Add("isupper()", (self, _) => IsUpper(self));
-        Add("islower()", (self, _) => IsLower(self));
-        Add("istitle()", (self, _) => PyStrings.Characters(self).Cast<string>().Any(PyStrings.IsCased) && PyStrings.Title(self) == self);
+        Add("isidentifier()", (self, _) => PythonChars.IsIdentifier(self));
+        Add("isupper()", (self, _) => CaseClasses.AllUpper(self));
+        Add("islower()", (self, _) => CaseClasses.AllLower(self));
+        Add("istitle()", (self, _) => CaseClasses.AllTitle(self));
     }
-
-    public static bool IsUpper(string self) => HasCase(self) && PyStrings.Upper(self) == self;
-
-    public static bool IsLower(string self) => HasCase(self) && PyStrings.Lower(self) == self;
 
     /// <summary>All or the first <paramref name="count"/> occurrences; a negative count means all. An empty text stands between all characters.</summary>
     public static string Replace(string self, string old, string replacement, long count)
@@ -74,13 +74,12 @@ internal static partial class StrMethods
         return result.Append(self, at, self.Length - at).ToString();
     }
 
-    private static bool HasCase(string self) => PyStrings.Characters(self).Cast<string>().Any(PyStrings.IsCased);
-
     private static bool All(string self, Func<string, bool> test) => self.Length > 0 && PyStrings.Characters(self).Cast<string>().All(test);
 
     private static bool IsLetter(string character) => CharUnicodeInfo.GetUnicodeCategory(character, 0) <= UnicodeCategory.OtherLetter;
 
-    private static bool IsNumeric(string character) => CharUnicodeInfo.GetNumericValue(character, 0) >= 0;
+    private static bool IsNumeric(string character) => CharUnicodeInfo.GetNumericValue(character, 0) != -1
+        || HanNumbers.Contains(character, StringComparison.Ordinal);
 
     private static long Count(string self, string part)
     {

@@ -14,6 +14,7 @@ internal static partial class StrMethods
         AddSplits();
         AddPadding();
         AddClasses();
+        AddTranslation();
     }
 
     public static bool TryBind(object target, string name, out object? value)
@@ -36,16 +37,18 @@ internal static partial class StrMethods
         return Wrap(target, method.Body(self, method.Signature.Bind(arguments)));
     }
 
-    /// <summary>Methods of markup escape the text they are given, except where they only look for it.</summary>
+    /// <summary>Methods of markup escape the text they put in, here the argument with this index.</summary>
     private static Arguments Escaped(object target, string name, Arguments arguments)
     {
-        if (target is not Markup || name is not ("replace" or "join" or "ljust" or "rjust" or "center" or "strip" or "lstrip" or "rstrip"))
+        int inserted = name switch { "join" => 0, "replace" or "ljust" or "rjust" or "center" => 1, _ => int.MaxValue };
+        if (target is not Markup || inserted >= arguments.Positional.Count)
         {
             return arguments;
         }
         var escaped = new Arguments();
-        escaped.Positional.AddRange(arguments.Positional.Select(value =>
-            value is PyList list ? new PyList(list.Select(Sequences.EscapeAll)) : Sequences.EscapeAll(value)));
+        escaped.Positional.AddRange(arguments.Positional);
+        object? value = escaped.Positional[inserted];
+        escaped.Positional[inserted] = name == "join" ? new PyList(Iteration.Of(value).Select(Markup.Escape)) : Markup.Escape(value);
         return escaped;
     }
 
@@ -63,13 +66,12 @@ internal static partial class StrMethods
 
     private static void AddCases()
     {
-        Add("upper()", (self, _) => PyStrings.Upper(self));
-        Add("lower()", (self, _) => PyStrings.Lower(self));
-        Add("casefold()", (self, _) => PyStrings.Lower(self).Replace("ß", "ss", StringComparison.Ordinal).Replace('ς', 'σ'));
-        Add("capitalize()", (self, _) => PyStrings.Capitalize(self));
-        Add("title()", (self, _) => PyStrings.Title(self));
-        Add("swapcase()", (self, _) => string.Concat(PyStrings.Characters(self).Cast<string>()
-            .Select(c => PyStrings.Lower(c) == c ? PyStrings.Upper(c) : PyStrings.Lower(c))));
+        Add("upper()", (self, _) => CaseMapping.Upper(self));
+        Add("lower()", (self, _) => CaseMapping.Lower(self));
+        Add("casefold()", (self, _) => CaseMapping.Fold(self));
+        Add("capitalize()", (self, _) => CaseMapping.Capitalize(self));
+        Add("title()", (self, _) => CaseMapping.Title(self));
+        Add("swapcase()", (self, _) => CaseMapping.SwapCase(self));
     }
 
     private static void AddPadding()

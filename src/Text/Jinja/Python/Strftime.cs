@@ -3,9 +3,12 @@ using System.Text;
 
 namespace Lockstep.Text.Jinja;
 
-/// <summary>C's strftime in the C locale, with glibc's flags <c>- _ 0 ^</c>.</summary>
+/// <summary>C's strftime in the C locale, with glibc's flags <c>- _ 0 ^</c> and widths.</summary>
 internal static class Strftime
 {
+    // Python reads the result into a buffer of this size for each character of the format.
+    private const int MaxWidth = 256;
+
     public static string Format(DateTime time, string format)
     {
         var result = new StringBuilder();
@@ -17,10 +20,22 @@ internal static class Strftime
                 continue;
             }
             char flag = format[i + 1] is '-' or '_' or '0' or '^' ? format[++i] : '\0';
-            i = Math.Min(i + 1, format.Length - 1);
-            result.Append(Flagged(Directive(time, format[i]) ?? $"%{format[i]}", flag));
+            i++;
+            int width = 0;
+            for (; i < format.Length && char.IsAsciiDigit(format[i]); i++)
+            {
+                width = Math.Min(width * 10 + format[i] - '0', MaxWidth);
+            }
+            i = Math.Min(i, format.Length - 1);
+            result.Append(Widened(Flagged(Directive(time, format[i]) ?? $"%{format[i]}", flag), flag, width));
         }
         return result.ToString();
+    }
+
+    private static string Widened(string text, char flag, int width)
+    {
+        bool number = text.Length > 0 && text.Trim().All(char.IsAsciiDigit);
+        return text.PadLeft(width, flag == '_' || (flag != '0' && (!number || text[0] == ' ')) ? ' ' : '0');
     }
 
     private static string Flagged(string text, char flag)

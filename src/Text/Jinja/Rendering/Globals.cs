@@ -33,7 +33,7 @@ internal static class Globals
         }
         foreach (object? source in arguments.Positional)
         {
-            IEnumerable<object?> pairs = source is PyDict other ? new DictView(other, "items") : Iteration.Of(source);
+            IEnumerable<object?> pairs = source is Undefined undefined ? throw undefined.Fault() : source is PyDict other ? new DictView(other, "items") : Iteration.Of(source);
             foreach (object? pair in pairs)
             {
                 Budget.Charge(PyDict.EntryCost);

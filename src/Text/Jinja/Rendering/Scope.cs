@@ -23,6 +23,9 @@ internal sealed class Scope
         Hide(unset);
     }
 
+    /// <summary>A named block knows the variables around it, but not which names are still to be assigned there.</summary>
+    public bool IsBlock { get; init; }
+
     public RenderState State { get; }
 
     public Scope Root { get; }
@@ -44,13 +47,15 @@ internal sealed class Scope
     public object? Lookup(string name)
     {
         object? value;
+        bool leftBlock = false;
         for (Scope? scope = this; scope is not null; scope = scope._parent)
         {
             Budget.Charge(1);
-            if (scope._names.TryGetValue(name, out value))
+            if (scope._names.TryGetValue(name, out value) && !(leftBlock && value is Missing))
             {
                 return value is Missing ? Undefined.Name(name) : value;
             }
+            leftBlock |= scope.IsBlock;
         }
         return State.Variables.TryGetValue(name, out value) || Globals.Table.TryGetValue(name, out value) ? value : Undefined.Name(name);
     }

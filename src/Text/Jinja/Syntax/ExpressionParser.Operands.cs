@@ -19,6 +19,11 @@ internal sealed partial class ExpressionParser
         {
             stream.Take();
             stream.Take();
+            Budget.Charge(arguments.Named.Count / 8);
+            if (arguments.Named.Exists(pair => pair.Name == token.Text))
+            {
+                throw new TemplateFault($"the keyword argument '{token.Text}' is given twice", token.Position);
+            }
             arguments.Named.Add(arguments.SpreadNamed is not null ? throw Misplaced() : (token.Text, Parse()));
             return arguments;
         }

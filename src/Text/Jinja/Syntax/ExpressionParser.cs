@@ -12,13 +12,13 @@ internal sealed partial class ExpressionParser(TokenStream stream, MacroStack ma
         return conditional ? ParseConditional() : ParseOr();
     }
 
-    /// <summary>An expression, or a tuple when commas follow; <paramref name="end"/> is a name that ends it after a comma.</summary>
-    public Expression ParseTuple(bool conditional = true, string? end = null, bool parentheses = false)
+    /// <summary>An expression, or a tuple when commas follow.</summary>
+    public Expression ParseTuple(bool conditional = true, bool parentheses = false)
     {
         Position position = stream.Current.Position;
         var items = new List<Expression>();
         bool isTuple = false;
-        while (!EndsTuple(end))
+        while (!EndsTuple())
         {
             items.Add(Parse(conditional));
             if (!stream.SkipOperator(","))
@@ -67,8 +67,7 @@ internal sealed partial class ExpressionParser(TokenStream stream, MacroStack ma
         return filter;
     }
 
-    private bool EndsTuple(string? end) =>
-        stream.Current.Kind is TokenKind.VariableEnd or TokenKind.BlockEnd || stream.Current.IsOperator(")") || (end is not null && stream.Current.IsName(end));
+    private bool EndsTuple() => stream.Current.Kind is TokenKind.VariableEnd or TokenKind.BlockEnd || stream.Current.IsOperator(")");
 
     private Expression ParseConditional()
     {

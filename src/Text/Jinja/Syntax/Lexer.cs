@@ -122,9 +122,15 @@ internal sealed class Lexer
     private void SkipComment(int inside)
     {
         int end = _source.IndexOf("#}", inside, StringComparison.Ordinal);
-        if (end < 0)
+        if (end < 0 && inside < _source.Length)
         {
             throw new TemplateFault("the comment that begins here has no '#}'");
+        }
+        if (end < 0)
+        {
+            // Jinja only looks for the end when something follows.
+            _at = _source.Length;
+            return;
         }
         char sign = end > inside && _source[end - 1] is '-' or '+' ? _source[end - 1] : '\0';
         _at = AfterBlock(end + 2, sign);

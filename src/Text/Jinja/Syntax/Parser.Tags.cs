@@ -6,9 +6,9 @@ internal sealed partial class Parser
     private For ParseFor(Token tag)
     {
         _macros.Loops++;
-        Target target = ParseTarget(end: "in", namespaces: false);
+        Target target = ParseTarget(namespaces: false);
         _stream.ExpectName("in");
-        Expression items = _expressions.ParseTuple(conditional: false, end: "recursive");
+        Expression items = _expressions.ParseTuple(conditional: false);
         Expression? test = _stream.SkipName("if") ? _expressions.Parse() : null;
         bool recursive = _stream.SkipName("recursive");
         Body body = ParseInside("endfor", "else");
@@ -33,7 +33,7 @@ internal sealed partial class Parser
 
     private Statement ParseSet(Token tag)
     {
-        Target target = ParseTarget(end: null, namespaces: true);
+        Target target = ParseTarget(namespaces: true);
         if (_stream.SkipOperator("="))
         {
             return new Set(tag.Position, target, _expressions.ParseTuple());
@@ -51,7 +51,7 @@ internal sealed partial class Parser
             {
                 _stream.ExpectOperator(",");
             }
-            Target target = ParseTarget(end: null, namespaces: false);
+            Target target = ParseTarget(namespaces: false);
             _stream.ExpectOperator("=");
             bindings.Add((target, _expressions.Parse()));
         }
@@ -61,6 +61,10 @@ internal sealed partial class Parser
     private NamedBlock ParseNamedBlock(Token tag)
     {
         string name = _stream.Expect(TokenKind.Name, "the name of the block").Text;
+        if (!_blocks.Add(name))
+        {
+            throw new TemplateFault($"the block '{name}' is defined twice", tag.Position);
+        }
         bool scoped = _stream.SkipName("scoped");
         _stream.SkipName("required");
         int loops = _macros.Loops;
@@ -137,11 +141,11 @@ internal sealed partial class Parser
     }
 
     /// <summary>One target, or several with commas between.</summary>
-    private Target ParseTarget(string? end, bool namespaces)
+    private Target ParseTarget(bool namespaces)
     {
         var parts = new List<Target>();
         bool isTuple = false;
-        while (!(_stream.Current.Kind == TokenKind.BlockEnd || _stream.Current.IsOperator(")") || (end is not null && _stream.Current.IsName(end))))
+        while (!(_stream.Current.Kind == TokenKind.BlockEnd || _stream.Current.IsOperator(")")))
         {
             parts.Add(ParseTargetPart(namespaces));
             if (!_stream.SkipOperator(","))
@@ -159,7 +163,7 @@ internal sealed partial class Parser
         Budget.Step();
         if (_stream.SkipOperator("("))
         {
-            Target inner = ParseTarget(end: null, namespaces: false);
+            Target inner = ParseTarget(namespaces: false);
             _stream.ExpectOperator(")");
             return inner;
         }

@@ -5,6 +5,7 @@ internal sealed partial class Parser
 {
     private readonly TokenStream _stream;
     private readonly MacroStack _macros = new();
+    private readonly HashSet<string> _blocks = new(StringComparer.Ordinal);
     private readonly ExpressionParser _expressions;
 
     private Parser(List<Token> tokens)

@@ -31,11 +31,23 @@ public sealed class HtmlFiltersTests
     [InlineData("5|urlencode", "5")]
     [InlineData("{'class':'x','id':n,'m':missing,'v':'<\"'}|xmlattr", " class=\"x\" v=\"&lt;&#34;\"")]
     [InlineData("{'a':1}|xmlattr(false)", "a=\"1\"")]
+    [InlineData("'see http://www.example.com/a?b=1, (www.foo.org) and x.com.'|urlize", "see <a href=\"http://www.example.com/a?b=1\" rel=\"noopener\">http://www.example.com/a?b=1</a>, (<a href=\"https://www.foo.org\" rel=\"noopener\">www.foo.org</a>) and x.com.")]
+    [InlineData("'(https://a.b.cc/c_(d))'|urlize(none, true)", "(<a href=\"https://a.b.cc/c_(d)\" rel=\"nofollow noopener\">https://a.b.cc/c_(d)</a>)")]
+    [InlineData("'http://example.com/long/path'|urlize(12, target='_blank', rel='z a')", "<a href=\"http://example.com/long/path\" rel=\"a noopener z\" target=\"_blank\">http://examp...</a>")]
+    [InlineData("'me@x.com, mailto:a@b.co. @a@b.cc'|urlize", "<a href=\"mailto:me@x.com\">me@x.com</a>, <a href=\"mailto:a@b.co\">a@b.co</a>. @a@b.cc")]
+    [InlineData("'tel:123 x'|urlize(extra_schemes=['tel:'])", "<a href=\"tel:123\" rel=\"noopener\">tel:123</a> x")]
+    [InlineData("'http://1.2.3.4:80/ http://[::1:2] http://x'|urlize", "<a href=\"http://1.2.3.4:80/\" rel=\"noopener\">http://1.2.3.4:80/</a> <a href=\"http://[::1:2]\" rel=\"noopener\">http://[::1:2]</a> http://x")]
+    [InlineData("html|urlize", "&lt;a href=&#39;x&#39;&gt;&#34;&amp;&#34;&lt;/a&gt;")]
+    [InlineData("('<'|safe).strip('<') ~ '|'", "|")]
+    [InlineData("('a&b'|safe).replace('&', '<')", "a&lt;b")]
+    [InlineData("('-'|safe).join(['<', 1])", "&lt;-1")]
     public void Value_is_that_of_Python(string expression, string expected) =>
         Assert.Equal(expected, Sample.Expression(expression));
 
     [Theory]
     [InlineData("{'a b':1}|xmlattr")]
+    [InlineData("'x'|urlize(extra_schemes=['a'])")]
+    [InlineData("{1: 'x'}|xmlattr")]
     public void Fails_as_in_Python(string expression) =>
         Assert.Throws<TemplateException>(() => Sample.Expression(expression));
 }

@@ -22,6 +22,13 @@ public sealed class LayoutFiltersTests
     [InlineData("'abcdefghijkl mn'|wordwrap(5)", "abcde\nfghij\nkl mn")]
     [InlineData("'abcdefghijkl mn'|wordwrap(5,false)", "abcdefghijkl\nmn")]
     [InlineData("ml|wordwrap(3,wrapstring='|')", "lin|e1|lin|e2||lin|e4")]
+    [InlineData("'😀b c'|wordwrap(1)", "😀\nb\nc")]
+    [InlineData("'a well-known wide-spread--dash ab-c x-ray'|wordwrap(7)", "a well-\nknown\nwide-\nspread\n--dash\nab-c\nx-ray")]
+    [InlineData("'a well-known'|wordwrap(7, break_on_hyphens=false)", "a well-\nknown")]
+    [InlineData("\"say 'name' now\"|wordwrap(5)", "say '\nname'\nnow")]
+    [InlineData("'one  two\u00A0three four'|wordwrap(9)", "one\ntwo\u00A0three\nfour")]
+    [InlineData("'aa-bb-cc-dd'|wordwrap(4)", "aa-\nbb-\ncc-\ndd")]
+    [InlineData("'no---dash-- end'|wordwrap(6)", "no---\ndash--\nend")]
     public void Value_is_that_of_Python(string expression, string expected) =>
         Assert.Equal(expected, Sample.Expression(expression));
 

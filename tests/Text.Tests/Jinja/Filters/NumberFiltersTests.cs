@@ -52,6 +52,10 @@ public sealed class NumberFiltersTests
     [InlineData("123456789|filesizeformat", "123.5 MB")]
     [InlineData("1e30|filesizeformat", "1000000.0 YB")]
     [InlineData("- 5|abs", "5")]
+    [InlineData("-0.5|round(0, 'ceil')", "0.0")]
+    [InlineData("'٣𝟓'|int", "35")]
+    [InlineData("'٣.٥'|float", "3.5")]
+    [InlineData("'²'|int(7)", "7")]
     public void Value_is_that_of_Python(string expression, string expected) =>
         Assert.Equal(expected, Sample.Expression(expression));
 

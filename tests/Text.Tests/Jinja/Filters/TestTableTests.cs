@@ -83,6 +83,8 @@ public sealed class TestTableTests
     [InlineData("s is defined == true", "True")]
     [InlineData("x if x is defined else y", "ctxx")]
     [InlineData("(1 if false) is defined", "False")]
+    [InlineData("'urlize' is filter", "True")]
+    [InlineData("n is test", "False")]
     public void Value_is_that_of_Python(string expression, string expected) =>
         Assert.Equal(expected, Sample.Expression(expression));
 
@@ -92,6 +94,8 @@ public sealed class TestTableTests
     [InlineData("d.zz.y is defined")]
     [InlineData("1 is sameas")]
     [InlineData("not missing.x is defined")]
+    [InlineData("d is filter")]
+    [InlineData("l is test")]
     public void Fails_as_in_Python(string expression) =>
         Assert.Throws<TemplateException>(() => Sample.Expression(expression));
 }

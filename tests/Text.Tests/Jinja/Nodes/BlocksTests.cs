@@ -21,6 +21,7 @@ public sealed class BlocksTests
     [InlineData("{% set a=1 %}{% block foo %}{{ a }}{% endblock %}", "1")]
     [InlineData("{% autoescape false %}{{ html }}{% endautoescape %}", "<a href='x'>\"&\"</a>")]
     [InlineData("{% if false %}{% include 'x' %}{% endif %}ok", "ok")]
+    [InlineData("{% block a %}{{ x }}{% endblock %}{% set x = 1 %}{% block b %}{{ x }}{% endblock %}", "ctxx1")]
     public void Output_is_that_of_Jinja(string template, string expected) =>
         Assert.Equal(expected, Sample.Template(template));
 
@@ -28,6 +29,10 @@ public sealed class BlocksTests
     [InlineData("{% include 'x' %}")]
     [InlineData("{% extends 'x' %}")]
     [InlineData("{% import 'x' as y %}")]
+    [InlineData("{% filter length %}ab{% endfilter %}")]
+    [InlineData("{% set x %}{% filter length %}ab{% endfilter %}{% endset %}")]
+    [InlineData("{% call range(3) %}{% endcall %}")]
+    [InlineData("{% block a %}1{% endblock %}{% block a %}2{% endblock %}")]
     public void Fails_as_in_Jinja(string template) =>
         Assert.Throws<TemplateException>(() => Sample.Template(template));
 }

@@ -39,6 +39,7 @@ public sealed class ForTests
     [InlineData("{% for k, v in nested.k.items() %}{{ k }}{{ v }}{% endfor %}", "get5deep[{'a': 1}]")]
     [InlineData("{% for a in l %}{% if loop.first %}F{% elif loop.last %}L{% else %}{{ a }}{% endif %}{% endfor %}", "F234L")]
     [InlineData("{% for m in users[1:] %}{{ loop.index0 }}{{ m['name'] }}{% endfor %}", "0Ann1bob")]
+    [InlineData("{% for a in l, recursive %}{{ a }};{% endfor %}", "[1, 2, 3, 4, 5];;")]
     public void Output_is_that_of_Jinja(string template, string expected) =>
         Assert.Equal(expected, Sample.Template(template));
 

@@ -62,6 +62,20 @@ public sealed class ArithmeticTests
     [InlineData("{'a': 1 if false}", "{'a': Undefined}")]
     [InlineData("-5", "-5")]
     [InlineData("'%}'", "%}")]
+    [InlineData("2 % f - 2 % f", "0.0")]
+    [InlineData("1e16 // 3", "3333333333333333.0")]
+    [InlineData("-2.5 % 2.5", "0.0")]
+    [InlineData("4.0 % -2", "-0.0")]
+    [InlineData("-0.5 // 1e300", "-1.0")]
+    [InlineData("1 ** big", "1")]
+    [InlineData("(-1) ** big", "-1")]
+    [InlineData("(-1) ** i", "-1")]
+    [InlineData("(-2) ** (i - 40)", "-4")]
+    [InlineData("(-2) ** 3", "-8")]
+    [InlineData("big + 0.5", "1.2345678901234568e+29")]
+    [InlineData("big / 7", "1.763668414462081e+28")]
+    [InlineData("i == 10 ** 400", "False")]
+    [InlineData("(10 ** 400) < 1.5", "False")]
     public void Value_is_that_of_Python(string expression, string expected) =>
         Assert.Equal(expected, Sample.Expression(expression));
 
@@ -78,6 +92,8 @@ public sealed class ArithmeticTests
     [InlineData("-'a'")]
     [InlineData("1+2~3")]
     [InlineData("('a' if n).foo")]
+    [InlineData("2.0 ** 5000")]
+    [InlineData("(10 ** 400) * 1.0")]
     public void Fails_as_in_Python(string expression) =>
         Assert.Throws<TemplateException>(() => Sample.Expression(expression));
 }

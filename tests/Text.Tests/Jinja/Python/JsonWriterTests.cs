@@ -26,6 +26,7 @@ public sealed class JsonWriterTests
     [InlineData("html|safe|tojson", "\"<a href='x'>\\\"&\\\"</a>\"")]
     [InlineData("{'a':[1,{'b':[]}]}|tojson(indent=1)", "{\n \"a\": [\n  1,\n  {\n   \"b\": []\n  }\n ]\n}")]
     [InlineData("['a','b']|map('upper')|list|tojson", "[\"A\", \"B\"]")]
+    [InlineData("'\\x7f\\x80'|tojson(ensure_ascii=true)", "\"\\u007f\\u0080\"")]
     public void Value_is_that_of_Python(string expression, string expected) =>
         Assert.Equal(expected, Sample.Expression(expression));
 

@@ -58,6 +58,8 @@ public sealed class LookupTests
     [InlineData("100.0", "100.0")]
     [InlineData("123456789012345680.0", "1.2345678901234568e+17")]
     [InlineData("users[0].name[0]", "j")]
+    [InlineData("d.fromkeys(ls, 0)", "{'b': 0, 'A': 0, 'c': 0, 'a': 0}")]
+    [InlineData("d.fromkeys([1])", "{1: None}")]
     public void Value_is_that_of_Python(string expression, string expected) =>
         Assert.Equal(expected, Sample.Expression(expression));
 
@@ -76,6 +78,8 @@ public sealed class LookupTests
     [InlineData("[1,2,3].__getitem__(0)")]
     [InlineData("d.a.b.c")]
     [InlineData("loop.index")]
+    [InlineData("dict(missing)")]
+    [InlineData("namespace(missing)")]
     public void Fails_as_in_Python(string expression) =>
         Assert.Throws<TemplateException>(() => Sample.Expression(expression));
 }

@@ -74,6 +74,24 @@ public sealed class StrMethodsTests
     [InlineData("f.is_integer()", "False")]
     [InlineData("(1,2).count(1)", "1")]
     [InlineData("'a,b'.split(',')[1]", "b")]
+    [InlineData("'ıſŉǰᾳ\uFB01'.upper()", "ISʼNJ\u030CΑΙFI")]
+    [InlineData("'ǆ \uFB02 ᾳ აბ'.title()", "ǅ Fl ᾼ აბ")]
+    [InlineData("'ΑΣ ΟΔΌΣ. Σ Α\\'Σ'.lower()", "ας οδός. σ α'ς")]
+    [InlineData("'ΟΔΟΣ ΣΑΣ'|title", "Οδος Σας")]
+    [InlineData("'ẞ ı ς ǰ Ꭰꭰ'.casefold()", "ss ı σ j\u030C ᎠᎠ")]
+    [InlineData("'aBǅⅳ'.swapcase()", "AbǅⅣ")]
+    [InlineData("'ªⅳⓐ'.islower()", "True")]
+    [InlineData("'ⅣⒶ'.isupper()", "True")]
+    [InlineData("'ƻA'.isupper()", "True")]
+    [InlineData("'AB'.istitle()", "False")]
+    [InlineData("'ǅ'.istitle()", "True")]
+    [InlineData("'三༳'.isnumeric()", "True")]
+    [InlineData("'é𐌰_1'.isidentifier()", "True")]
+    [InlineData("'a·b'.isidentifier()", "True")]
+    [InlineData("'1a'.isidentifier()", "False")]
+    [InlineData("'abc'.translate({97: 'x', 98: none, 99: 100})", "xd")]
+    [InlineData("'hello'.translate('x'.maketrans('le', 'LE', 'o'))", "hELL")]
+    [InlineData("'ab'.maketrans({'a': 1})", "{97: 1}")]
     public void Value_is_that_of_Python(string expression, string expected) =>
         Assert.Equal(expected, Sample.Expression(expression));
 
@@ -84,6 +102,7 @@ public sealed class StrMethodsTests
     [InlineData("'-'.join(l)")]
     [InlineData("l.index(99)")]
     [InlineData("'a'.join(['x',1])")]
+    [InlineData("'ab'.maketrans('a', 'bc')")]
     public void Fails_as_in_Python(string expression) =>
         Assert.Throws<TemplateException>(() => Sample.Expression(expression));
 }

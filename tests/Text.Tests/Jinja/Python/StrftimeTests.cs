@@ -5,6 +5,7 @@ public sealed class StrftimeTests
 {
     [Theory]
     [InlineData("strftime_now('%Y-%m-%d %H:%M:%S')", "2026-01-02 03:04:05")]
+    [InlineData("strftime_now('%5Y|%-d|%_d|%3d|%^a|%10b|%')", "02026|2| 2|002|FRI|       Jan|%")]
     public void Value_is_that_of_Python(string expression, string expected) =>
         Assert.Equal(expected, Sample.Expression(expression));
 

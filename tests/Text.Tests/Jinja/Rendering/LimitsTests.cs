@@ -81,7 +81,7 @@ public sealed class LimitsTests
     [InlineData("(ns.a,)", "{{ {(ns.a,): 1} }}")]
     [InlineData("ns.a|map('upper')", "{{ ns.a|list }}")]
     public void Deep_values_are_refused(string step, string use) => Assert.Throws<TemplateException>(() => Sample.Template(
-        Nest.Replace("COUNT", "70000", StringComparison.Ordinal).Replace("STEP", step, StringComparison.Ordinal) + use));
+        Nest.Replace("COUNT", "100000", StringComparison.Ordinal).Replace("STEP", step, StringComparison.Ordinal) + use));
 
     [Theory]
     [InlineData("{{ ns.a|string|length }}")]

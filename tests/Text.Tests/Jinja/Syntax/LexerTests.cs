@@ -43,6 +43,8 @@ public sealed class LexerTests
     [InlineData("{%\nif t\n%}x{%\nendif\n%}", "x")]
     [InlineData("{% if t %}x{% endif %}{# a #}\n{# b #}\ny", "xy")]
     [InlineData("{% set x = [\n1,\n2\n] %}\n{{ x }}", "[1, 2]")]
+    [InlineData("a{#", "a")]
+    [InlineData("{#-", "")]
     public void Output_is_that_of_Jinja(string template, string expected) =>
         Assert.Equal(expected, Sample.Template(template));
 }

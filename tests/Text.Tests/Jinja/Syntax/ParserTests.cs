@@ -56,6 +56,9 @@ public sealed class ParserTests
     [InlineData("{% raw x %}")]
     [InlineData("{% endraw %}")]
     [InlineData("{% set a = b = 1 %}")]
+    [InlineData("{% for a, in ls %}{{ a }}{% endfor %}")]
+    [InlineData("{% if false %}{{ range(1, a=2, a=3) }}{% endif %}")]
+    [InlineData("a{#x")]
     public void Fails_as_in_Jinja(string template) =>
         Assert.Throws<TemplateException>(() => Sample.Template(template));
 }
