@@ -12,12 +12,16 @@ public class PlanTests
     [InlineData("llama/int8", "Attention.cached 2, RmsNorm 5, MatMul.u8.packed 15, Gather.u8 1")]
     [InlineData("llama/int4_sym_g32", "Attention.cached 2, RmsNorm 5, MatMul.i4.g32.packed 14, MatMul.u8.packed 1")]
     [InlineData("llama/fp16", "Attention.cached 2, RmsNorm 5, MatMul.f16.packed 15")]
-    [InlineData("qwen3/fp32", "Attention.cached 2, RmsNorm 9")]
-    [InlineData("gemma2/fp32", "Attention.cached 2, RmsNorm 9")]
-    [InlineData("gpt2/fp32", "Attention.cached 2")]
-    [InlineData("bloom/fp32", "Attention.cached 2")]
-    [InlineData("lfm2/fp32", "Attention.cached 1")]
-    [InlineData("mixtral/fp32", "Attention.cached 2, RmsNorm 5")]
+    [InlineData("qwen2/fp32", "Attention.cached 2, Rope 4, RotaryTable.cos 1, RotaryTable.sin 1, RowBias 6, SwiGLU 2, Gather.f32 1")]
+    [InlineData("qwen3/fp32", "Attention.cached 2, RmsNorm 9, Rope 4, SwiGLU 2")]
+    [InlineData("gemma2/fp32", "Attention.cached 2, RmsNorm 9, Rope 4, GeGLU.tanh 2, Softcap 1, Scale 1")]
+    [InlineData("glm/fp32", "Attention.cached 2, Rope.interleaved.8of16 4, SwiGLU.halves 2, RowBias 6")]
+    [InlineData("gpt2/fp32", "Attention.cached 2, LayerNorm 5, RowBias 8, Heads.part 6, Gather.f32 2")]
+    [InlineData("bloom/fp32", "Attention.cached 2, LayerNorm 6, RowBias 8, Heads.part 6")]
+    [InlineData("phi3/fp32", "Attention.cached 2, Rope 4, SwiGLU.halves 2, Heads.part 2")]
+    [InlineData("lfm2/fp32", "Attention.cached 1, Rope 2, Positions.cache 1, SwiGLU 2")]
+    [InlineData("mixtral/fp32", "Attention.cached 2, RmsNorm 5, Rope 4, SwiGLU 2, MatMul.stack.f32.packed 6")]
+    [InlineData("llama/legacy_fp32", "Rope 4, RmsNorm 5, SwiGLU 2")]
     public void Patterns_are_recognised(string name, string expected)
     {
         IReadOnlyList<PlanLine> plan = Plan(name, ManagedBackend.Optimized);
@@ -28,6 +32,22 @@ public class PlanTests
                 $"expected {entry}; the plan has {string.Join(", ", plan.GroupBy(line => line.Kernel).Select(group => $"{group.Key} {group.Count()}"))}");
         }
     }
+
+    // Reshape, and Transpose when there is one token, are views; what makes their target is a few numbers.
+    [Theory]
+    [InlineData("bloom/fp32", "Reshape, Transpose")]
+    [InlineData("gemma2/fp32", "Reshape, Transpose")]
+    [InlineData("glm/fp32", "Reshape, Transpose")]
+    [InlineData("gpt2/fp32", "Concat, Reshape, ShapeOf, Transpose")]
+    [InlineData("llama/fp32", "Reshape, Transpose")]
+    [InlineData("llama/int4_asym_g16", "Reshape, Transpose")]
+    [InlineData("llama31/fp32", "Reshape, Transpose")]
+    [InlineData("mistral/fp32", "Reshape, Transpose")]
+    [InlineData("phi3/fp32", "Reshape, Transpose")]
+    [InlineData("qwen2/fp32", "Reshape, Transpose")]
+    [InlineData("qwen3/fp32", "Reshape, Transpose")]
+    public void Nothing_else_stays_plain(string name, string types) => Assert.Equal(types,
+        string.Join(", ", Plan(name, ManagedBackend.Optimized).Where(line => line.Kernel == "reference").Select(line => line.Type).Distinct().Order(StringComparer.Ordinal)));
 
     [Fact]
     public void A_kernel_that_does_not_fit_says_why()

@@ -30,6 +30,12 @@ internal sealed record AttentionForm
     /// <summary>ALiBi: slope of each head, times the key's position; null for none. A bias that differs by a constant within a row is the same attention.</summary>
     public float[]? Slopes { get; init; }
 
+    /// <summary>
+    /// True when the position that <see cref="Slopes"/> multiply counts only keys that the padding shows (a running sum of attention_mask). That is the
+    /// key's index up to a constant within a row, and so the same attention, if the keys shown have no gap; who uses the slopes has to check that.
+    /// </summary>
+    public bool SlopesCountPadding { get; init; }
+
     /// <summary>Sink logits, one a head, such as <c>[1, heads, 1, 1]</c>; null for none.</summary>
     public Port? Sinks { get; init; }
 

@@ -78,7 +78,7 @@ public static unsafe class Gelu
             where S : unmanaged, ILanes<S> => Elementwise.Blocks(new Map<S, TanhOp<S>>(new TanhOp<S>(), x, y, count), count, pool);
     }
 
-    private readonly struct ErfOp<S> : IMap<S>
+    internal readonly struct ErfOp<S> : IMap<S>
         where S : unmanaged, ILanes<S>
     {
         private readonly Erf<S> _erf = new();
@@ -95,7 +95,7 @@ public static unsafe class Gelu
     }
 
     // (1 + tanh u) / 2 = 1 / (1 + exp(-2u)): one exponential, and no cancellation where tanh is near -1.
-    private readonly struct TanhOp<S> : IMap<S>
+    internal readonly struct TanhOp<S> : IMap<S>
         where S : unmanaged, ILanes<S>
     {
         private readonly Exp<S> _exp = new();

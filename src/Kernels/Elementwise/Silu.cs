@@ -45,7 +45,7 @@ public static unsafe class Silu
             where S : unmanaged, ILanes<S> => Elementwise.Blocks(new Map<S, Op<S>>(new Op<S>(), x, y, count), count, pool);
     }
 
-    private readonly struct Op<S> : IMap<S>
+    internal readonly struct Op<S> : IMap<S>
         where S : unmanaged, ILanes<S>
     {
         private readonly Exp<S> _exp = new();

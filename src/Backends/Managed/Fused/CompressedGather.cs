@@ -22,20 +22,26 @@ internal sealed class CompressedGather : IPattern
         bool rows = anchor.Producer(2).Value is { } axis && ElementConverter.ToInt64s(axis) is [0] && anchor.Attributes.Int("batch_dims", 0) == 0;
         if (!rows) refusal = "it gathers along another axis than 0";
         if (refusal is not null || GroupedWeights.Create(match, constants, out refusal) is not { } weights) return null;
-        ShapeRule rule = inference => inference.Set(0, DType.F32, inference.Shape(0) is { HasRank: true } indices
-            ? new PartialShape([.. indices.Dims, weights.Columns])
+        if (TokenIndices.Find(anchor.Inputs[1]) is not { } indices)
+        {
+            refusal = $"its indices are {anchor.Inputs[1].Type.IrName}";
+            return null;
+        }
+
+        ShapeRule rule = inference => inference.Set(0, DType.F32, inference.Shape(0) is { HasRank: true } shape
+            ? new PartialShape([.. shape.Dims, weights.Columns])
             : PartialShape.Dynamic);
-        return new Fusion($"Gather.{match.Stored.Type.IrName}", [anchor.Inputs[1]], match.NodeCount + 1, rule, Run(weights));
+        return new Fusion($"Gather.{match.Stored.Type.IrName}", [indices], match.NodeCount + 1, rule, Run(weights));
     }
 
     private static OpKernel Run(GroupedWeights weights) => context =>
     {
-        long[] indices = ElementConverter.ToInt64s(context.Input(0));
+        Tensor indices = context.Input(0);
         Span<float> result = context.Out<float>(0);
-        for (int i = 0; i < indices.Length; i++)
+        for (int i = 0; i < indices.ElementCount; i++)
         {
-            long row = indices[i] < 0 ? indices[i] + weights.Rows : indices[i];
-            if (row < 0 || row >= weights.Rows) throw new InferenceException($"index {indices[i]} lies outside a table of {weights.Rows} rows");
+            long index = TokenIndices.At(indices, i), row = index < 0 ? index + weights.Rows : index;
+            if (row < 0 || row >= weights.Rows) throw new InferenceException($"index {index} lies outside a table of {weights.Rows} rows");
             weights.DecodeRow((int)row, result.Slice(i * weights.Columns, weights.Columns));
         }
     };

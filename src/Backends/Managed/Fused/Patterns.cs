@@ -8,7 +8,8 @@ internal static class Patterns
     public static IReadOnlyList<IPattern> All { get; } =
     [
         new CachedAttention(), new CacheShapeOf(), // the second needs to know what the first took
-        new CompressedMatMul(), new WeightMatMul(), new CompressedGather(),
-        new RmsNormRows(), .. VectorElementwise.All,
+        .. RotaryEmbeddingHeads.All, .. RotaryTables.All,
+        new CompressedMatMul(), new StackedMatMul(), new WeightMatMul(), new CompressedGather(), new TableGather(),
+        new RmsNormRows(), .. LayerNormRows.All, new GatedRows(), new HeadsFirst(), new PastPositions(), .. ConstantElementwise.All, .. VectorElementwise.All,
     ];
 }
