@@ -11,6 +11,7 @@ public class PlanTests
     [InlineData("llama/fp32", "Attention.cached 2, RmsNorm 5, MatMul.f32.packed 15")]
     [InlineData("llama/int8", "Attention.cached 2, RmsNorm 5, MatMul.u8.packed 15, Gather.u8 1")]
     [InlineData("llama/int4_sym_g32", "Attention.cached 2, RmsNorm 5, MatMul.i4.g32.packed 14, MatMul.u8.packed 1")]
+    [InlineData("llama/stateless_fp32", "Attention.dense 2, RmsNorm 5")]
     [InlineData("llama/fp16", "Attention.cached 2, RmsNorm 5, MatMul.f16.packed 15")]
     [InlineData("qwen2/fp32", "Attention.cached 2, Rope 4, RotaryTable.cos 1, RotaryTable.sin 1, RowBias 6, SwiGLU 2, Gather.f32 1")]
     [InlineData("qwen3/fp32", "Attention.cached 2, RmsNorm 9, Rope 4, SwiGLU 2")]

@@ -22,4 +22,13 @@ public interface IInferRequest : IDisposable
 
     /// <summary>Forgets all state: the next run starts from the initial values.</summary>
     void ResetState();
+
+    /// <summary>True when <see cref="Fork"/> works.</summary>
+    bool CanFork => false;
+
+    /// <summary>
+    /// A second request of the same model at the same state; both go on independently, also on different threads. Copies no history where the backend can share it.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The backend cannot; a copy of <see cref="Variables"/> into a new request may serve instead.</exception>
+    IInferRequest Fork() => throw new NotSupportedException("This backend cannot double the state of a request.");
 }

@@ -10,13 +10,21 @@ namespace Lockstep.Backends.Managed;
 internal sealed class ManagedRequest : IInferRequest
 {
     private readonly Model _model;
+    private readonly Plan _plan;
+    private readonly WorkerPool _pool;
+    private readonly RequestOptions _options;
     private readonly VariableStore _variables;
     private readonly Execution _execution;
 
     public ManagedRequest(Model model, Plan plan, WorkerPool pool, RequestOptions options)
+        : this(model, plan, pool, options, new VariableStore(plan.Model))
     {
-        _model = model;
-        _variables = new VariableStore(plan.Model);
+    }
+
+    private ManagedRequest(Model model, Plan plan, WorkerPool pool, RequestOptions options, VariableStore variables)
+    {
+        _ = KvTypes.Of(options.KvCacheType); // refused here rather than in the first run
+        (_model, _plan, _pool, _options, _variables) = (model, plan, pool, options, variables);
         _execution = new Execution(plan, _variables, pool, options);
     }
 
@@ -42,15 +50,18 @@ internal sealed class ManagedRequest : IInferRequest
         {
             _variables.EndRun(completed);
             GC.KeepAlive(_model); // constants look into its mapped weights
+            GC.KeepAlive(_variables); // blocks are native memory
         }
     }
 
     public void ResetState() => _variables.Reset();
 
-    public void Dispose()
-    {
-        // Slots and state are managed memory; the threads belong to the compiled model.
-    }
+    public bool CanFork => true;
+
+    public IInferRequest Fork() => new ManagedRequest(_model, _plan, _pool, _options, _variables.Fork()) { LastRows = LastRows };
+
+    // Slots are managed memory; the threads belong to the compiled model.
+    public void Dispose() => _variables.Dispose();
 
     private void CheckInputs(IReadOnlyList<Tensor> inputs)
     {

@@ -102,7 +102,7 @@ public sealed class Session : IDisposable
     public Session Fork()
     {
         if (Capabilities.WhyNoFork is { } why) throw new SessionException($"{_compiled.Model.Source}: cannot fork: {why}.");
-        IInferRequest request = _compiled.CreateRequest(_options);
+        IInferRequest request = _request.CanFork ? _request.Fork() : _compiled.CreateRequest(_options);
         return new Session(_model, _compiled, request, _ports, _cache.Copy(request), Batch, _options) { _mask = _mask.Reordered(Enumerable.Range(0, Batch).ToArray()) };
     }
 

@@ -50,7 +50,8 @@ internal sealed class StatefulCache : ICache
 
     public ICache Copy(IInferRequest request)
     {
-        for (int i = 0; i < _request.Variables!.Count; i++) request.Variables![i].Value = _request.Variables[i].Value;
+        // A forked request has the state already.
+        for (int i = 0; i < _request.Variables!.Count && !_request.CanFork; i++) request.Variables![i].Value = _request.Variables[i].Value;
         return new StatefulCache(request, _ports) { _parents = _parents };
     }
 }

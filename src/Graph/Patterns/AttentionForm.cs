@@ -24,6 +24,12 @@ internal sealed record AttentionForm
     /// <summary>The mask as a rule; null when it is not known as one.</summary>
     public VisibleKeys? Visible { get; init; }
 
+    /// <summary>
+    /// True when the rule counts queries from the first key, as the <c>causal</c> attribute of the op does, and not so that the last query stands at the last key.
+    /// The two differ only when there are more keys than queries.
+    /// </summary>
+    public bool AlignedToFirstKey { get; init; }
+
     /// <summary>The mask as a tensor, <c>[batch or 1, heads or 1, tokens or 1, total tokens]</c>, f32 (added) or boolean (false hides); null when there is none or it is a rule.</summary>
     public Port? Mask { get; init; }
 

@@ -42,12 +42,8 @@ internal static class AttentionForms
             form = form with { Scale = ElementConverter.ToSingles(scale)[0] };
         }
 
-        // The op's own rule counts queries from 0, which is the position only without a past; a mask beside it is not read then.
-        if (anchor.Attributes.Bool("causal", false))
-        {
-            refusal = "its causal attribute counts queries from the first new token, whatever the past is";
-            return null;
-        }
+        // The op's own rule counts queries from the first key; a mask beside it is not read then.
+        if (anchor.Attributes.Bool("causal", false)) return form with { Visible = new VisibleKeys(Causal: true, Window: 0, Padding: null), AlignedToFirstKey = true };
 
         bool masked = anchor.Inputs.Count > 3 && !IsScalarZero(anchor.Inputs[3], constant);
         return masked ? WithMask(form, [anchor.Inputs[3]], model, out refusal) : form;

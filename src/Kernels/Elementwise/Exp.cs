@@ -32,9 +32,15 @@ internal readonly struct Exp<S> : IMap<S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public S Apply(S x)
+    public S Apply(S x) => Within(S.Min(S.Max(x, _lowest), _highest));
+
+    /// <summary>The same for numbers of at most 0, as softmax has them: fewer steps to bring them into the range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S ApplyNegative(S x) => Within(S.IfLess(x, _lowest, _lowest, x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private S Within(S x)
     {
-        x = S.Min(S.Max(x, _lowest), _highest);
         S n = S.Fma(x, _log2E, _round) - _round;
         S r = S.Fma(n, _ln2Lower, S.Fma(n, _ln2Upper, x));
         S q = S.Fma(S.Fma(S.Fma(S.Fma(_q4, r, _q3), r, _q2), r, _q1), r, _half);

@@ -15,19 +15,22 @@ namespace Lockstep.Backends.Managed.Fused;
 internal sealed record CachePath(string VariableId, Port NewRows, Port BeamIdx, Node Assign, int NodeCount)
 {
     /// <summary>The path behind a key or value input; null, with the reason, when it has another form.</summary>
-    public static CachePath? Find(Port port, Node attention, Model model, out string? refusal)
+    public static CachePath? Find(Port port, Model model, out string? refusal)
     {
         refusal = null;
         Node concat = port.Node;
-        Node user = attention;
         int nodes = 4;
         if (concat.Type == "Reshape")
         {
-            if (!IsHeadRepeat(concat)) refusal = "keys or values are reshaped in an unknown way";
-            else (user, concat, nodes) = (concat.Producer(0).Producer(0), concat.Producer(0).Producer(0).Producer(0), 7);
+            if (!IsHeadRepeat(concat))
+            {
+                refusal = "keys or values are reshaped in an unknown way";
+                return null;
+            }
+
+            (concat, nodes) = (Unrepeated(port).Node, 7);
         }
 
-        if (refusal is not null) return null;
         if (concat.Type != "Concat" || concat.Inputs.Count != 2 || concat.Attributes.Int("axis") is not (-2 or 2) || concat.Outputs[0].Shape is not { HasRank: true, Rank: 4 })
         {
             refusal = "keys or values come from no cache in ReadValue";
@@ -54,10 +57,13 @@ internal sealed record CachePath(string VariableId, Port NewRows, Port BeamIdx, 
         bool closed = assign is not null && assign.Producer(0) == concat
             && model.Consumers(read.Output()).All(consumer => consumer.Node == gather)
             && model.Consumers(gather.Output()).All(consumer => consumer.Node == concat || consumer.Node.Type == "ShapeOf")
-            && model.Consumers(concat.Output()).All(consumer => consumer.Node == assign || consumer.Node == user || consumer.Node.Type == "ShapeOf");
+            && model.Consumers(concat.Output()).Where(consumer => consumer.Node != assign && consumer.Node.Type != "ShapeOf").Select(consumer => consumer.Node).Distinct().Count() == 1;
         if (!closed) refusal = "something else reads the cache";
         return closed ? new CachePath(id, concat.Inputs[1], gather.Inputs[1], assign!, nodes) : null;
     }
+
+    /// <summary>Keys or values before their heads were repeated for grouped queries; the port itself when they were not.</summary>
+    public static Port Unrepeated(Port port) => port.Node.Type == "Reshape" && IsHeadRepeat(port.Node) ? port.Node.Producer(0).Producer(0).Inputs[0] : port;
 
     // [b, h, t, d] -> [b, h, 1, t, d] -> [b, h, n, t, d] -> [b, h * n, t, d]
     private static bool IsHeadRepeat(Node reshape)

@@ -7,7 +7,8 @@ internal static class Patterns
 {
     public static IReadOnlyList<IPattern> All { get; } =
     [
-        new CachedAttention(), new CacheShapeOf(), // the second needs to know what the first took
+        new CachedAttention("ScaledDotProductAttention"), new CachedAttention("MatMul"), new CacheShapeOf(), // the last needs to know what the others took
+        new DenseAttention("ScaledDotProductAttention"), new DenseAttention("MatMul"),
         .. RotaryEmbeddingHeads.All, .. RotaryTables.All,
         new CompressedMatMul(), new StackedMatMul(), new WeightMatMul(), new CompressedGather(), new TableGather(),
         new RmsNormRows(), .. LayerNormRows.All, new GatedRows(), new HeadsFirst(), new PastPositions(), .. ConstantElementwise.All, .. VectorElementwise.All,

@@ -1,86 +1,147 @@
+using Lockstep.Kernels;
 using Lockstep.Tensors;
 
 namespace Lockstep.Backends.Managed.State;
 
 /// <summary>
-/// Keys or values of one layer, [batch, heads, capacity, dim], f32. Positions are appended in place behind <see cref="Length"/> and count once the run
-/// has ended, so a run that fails leaves the cache as it was, and cutting back is setting a number.
+/// Keys or values of one layer in blocks of <see cref="KvBlockFormat.Positions"/> positions. Each sequence is a list of blocks, so growing, exchanging
+/// sequences and sharing the cache copy no history: blocks are shared until somebody appends to the last, partly filled one. Positions that are appended count
+/// once the run has ended, so a run that fails leaves the cache as it was, and cutting back only lets go of blocks.
 /// </summary>
-internal sealed class KvCache
+internal sealed class KvCache : IDisposable
 {
-    private const int SmallestCapacity = 64;
+    private const int SmallestCapacity = 64; // of the table, in blocks a sequence
+    private const int NumbersPerChunk = 1 << 14; // some ten microseconds of writing
 
-    private float[] _data = [];
-    private float[]? _exchanged; // rows in another order, until the run ends
-    private int _exchangedBatch;
+    private readonly KvBlockFormat _format;
+    private readonly KvMemory _memory;
+    private readonly BlockPool _pool;
+    private BlockTable _blocks;
+    private BlockTable _exchanged; // sequences in another order, until the run ends
+    private bool _isExchanged;
     private int _pending;
 
-    private KvCache(int batch, int heads, int dim) => (Batch, Heads, Dim) = (batch, heads, dim);
+    /// <summary>An empty cache.</summary>
+    public KvCache(KvBlockFormat format, KvMemory memory)
+    {
+        (_format, _memory, _pool) = (format, memory, memory.Pool(format.Bytes));
+        (_blocks, _exchanged) = (new BlockTable(SmallestCapacity), new BlockTable(SmallestCapacity));
+    }
 
-    public int Batch { get; private set; }
+    /// <summary>Sequences.</summary>
+    public int Batch => _blocks.Batch;
 
-    public int Heads { get; }
+    public int Heads => _format.Heads;
 
-    public int Dim { get; }
+    public int Dim => _format.Dim;
 
     /// <summary>Positions that count.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Positions that there is room for.</summary>
-    public int Capacity { get; private set; }
-
-    /// <summary>An empty cache.</summary>
-    public static KvCache Empty(int batch, int heads, int dim) => new(batch, heads, dim);
-
-    /// <summary>A cache with the content of a variable, f32 [batch, heads, length, dim].</summary>
-    public static KvCache From(Tensor tensor)
+    /// <summary>The blocks, those of the run in progress included.</summary>
+    public PagedBlocks Blocks
     {
-        var cache = new KvCache(tensor.Shape[0], tensor.Shape[1], tensor.Shape[3]);
-        cache.Append(tensor);
-        cache.EndRun(completed: true);
-        return cache;
+        get
+        {
+            BlockTable table = _isExchanged ? _exchanged : _blocks;
+            return new PagedBlocks(table.Entries, table.Capacity, _format);
+        }
     }
 
-    /// <summary>Copies new positions behind the old ones.</summary>
+    /// <summary>Writes new positions behind those that count; they count when the run has completed.</summary>
     /// <param name="rows">[batch, heads, tokens, dim], f32.</param>
-    /// <param name="parents">Row i continues row <c>parents[i]</c>; empty for the same rows.</param>
-    /// <returns>Old and new positions: a window of [batch, heads, <see cref="Capacity"/>, dim].</returns>
-    public ReadOnlySpan<float> Append(Tensor rows, ReadOnlySpan<int> parents = default)
+    /// <param name="parents">Sequence i continues sequence <c>parents[i]</c>; empty for the same sequences. An empty cache has none to continue.</param>
+    /// <param name="threads">Threads to write with; null for the caller's alone.</param>
+    /// <exception cref="ArgumentException">Rows or parents do not fit the cache.</exception>
+    public void Append(Tensor rows, ReadOnlySpan<int> parents = default, WorkerPool? threads = null)
     {
-        int tokens = rows.Shape[2];
-        Reserve(Length + tokens);
-        if (!IsIdentity(parents)) Exchange(parents);
-        float[] target = _exchanged ?? _data;
-        ReadOnlySpan<float> source = rows.Values<float>();
-        int blocks = rows.Shape[0] * Heads;
-        for (int block = 0; block < blocks; block++)
-            source.Slice(block * tokens * Dim, tokens * Dim).CopyTo(target.AsSpan((block * Capacity + Length) * Dim));
-        _pending = tokens;
-        return target;
+        Check(rows, parents);
+        if (Length == 0) Restart(rows.Shape[0]);
+        else if (!IsIdentity(parents)) Exchange(parents);
+        BlockTable table = _isExchanged ? _exchanged : _blocks;
+        int total = checked(Length + rows.Shape[2]);
+        table.Reserve(BlocksOf(total));
+        for (int row = 0; row < table.Batch; row++) Prepare(table.Row(row), total);
+        Write(table, rows, threads);
+        _pending = rows.Shape[2];
     }
 
     /// <summary>Ends a run: what was appended counts from now on, or is forgotten.</summary>
     public void EndRun(bool completed)
     {
-        if (completed)
+        if (_isExchanged)
         {
-            if (_exchanged is not null) (_data, Batch) = (_exchanged, _exchangedBatch);
-            Length += _pending;
+            if (completed) (_blocks, _exchanged) = (_exchanged, _blocks);
+            Release(_exchanged, 0);
+            _isExchanged = false;
         }
 
-        (_exchanged, _pending) = (null, 0);
+        if (completed) Length += _pending;
+        else Release(_blocks, BlocksOf(Length));
+        _pending = 0;
     }
 
-    /// <summary>Keeps the first positions.</summary>
-    public void Truncate(int length) => Length = length;
+    /// <summary>Keeps the first positions. Costs nothing but letting go of blocks.</summary>
+    public void Truncate(int length)
+    {
+        Length = length;
+        Release(_blocks, BlocksOf(length));
+    }
 
-    /// <summary>The content as a dense tensor of its own.</summary>
+    /// <summary>A second cache with the same content; both go on independently.</summary>
+    public KvCache Share()
+    {
+        var cache = new KvCache(_format, _memory) { Length = Length };
+        cache._blocks.Batch = Batch;
+        cache._blocks.Reserve(BlocksOf(Length));
+        for (int row = 0; row < Batch; row++) Hold(_blocks.Row(row), cache._blocks.Row(row));
+        return cache;
+    }
+
+    /// <summary>The content as a dense tensor of its own, f32 [batch, heads, length, dim].</summary>
     public Tensor ToTensor()
     {
         Tensor tensor = Tensor.Uninitialized(DType.F32, new Shape(Batch, Heads, Length, Dim));
-        for (int block = 0; block < Batch * Heads; block++)
-            _data.AsSpan(block * Capacity * Dim, Length * Dim).CopyTo(tensor.Writable<float>()[(block * Length * Dim)..]);
+        for (int i = 0; i < Batch * Heads; i++)
+        {
+            for (int start = 0; start < Length; start += KvBlockFormat.Positions)
+            {
+                int count = Math.Min(KvBlockFormat.Positions, Length - start);
+                Span<float> target = tensor.Writable<float>()[((i * Length + start) * Dim)..];
+                KvBlockRows.Read(_format, _blocks.Row(i / Heads)[start / KvBlockFormat.Positions], i % Heads, 0, count, target);
+            }
+        }
+
         return tensor;
+    }
+
+    /// <summary>Gives all blocks back.</summary>
+    public void Dispose()
+    {
+        EndRun(completed: false);
+        Truncate(0);
+    }
+
+    private static int BlocksOf(int positions) => (positions + KvBlockFormat.Positions - 1) / KvBlockFormat.Positions;
+
+    private void Check(Tensor rows, ReadOnlySpan<int> parents)
+    {
+        if (rows.Shape.Rank != 4 || rows.Shape[1] != Heads || rows.Shape[3] != Dim || rows.Shape[0] == 0)
+            throw new ArgumentException($"rows {rows} do not fit a cache of [batch,{Heads},positions,{Dim}]");
+        if (Length == 0) return;
+        int batch = parents.IsEmpty ? Batch : parents.Length;
+        if (rows.Shape[0] != batch) throw new ArgumentException($"{rows.Shape[0]} sequences cannot continue a cache of {batch}");
+        foreach (int parent in parents)
+        {
+            if (parent < 0 || parent >= Batch) throw new ArgumentException($"beam_idx {parent} lies outside a batch of {Batch}");
+        }
+    }
+
+    private void Restart(int batch)
+    {
+        if (batch == Batch) return;
+        Release(_blocks, 0); // of a run that was not ended
+        _blocks.Batch = batch;
     }
 
     private bool IsIdentity(ReadOnlySpan<int> parents)
@@ -96,24 +157,81 @@ internal sealed class KvCache
 
     private void Exchange(ReadOnlySpan<int> parents)
     {
-        int row = Heads * Capacity * Dim;
-        _exchanged = GC.AllocateUninitializedArray<float>(checked(parents.Length * row));
-        _exchangedBatch = parents.Length;
-        for (int i = 0; i < parents.Length; i++)
+        _isExchanged = true;
+        _exchanged.Batch = parents.Length;
+        _exchanged.Reserve(BlocksOf(Length));
+        for (int row = 0; row < parents.Length; row++) Hold(_blocks.Row(parents[row]), _exchanged.Row(row));
+    }
+
+    private void Hold(ReadOnlySpan<nint> source, Span<nint> target)
+    {
+        for (int i = 0; i < BlocksOf(Length); i++)
         {
-            if (parents[i] < 0 || parents[i] >= Batch) throw new ArgumentException($"beam_idx {parents[i]} lies outside a batch of {Batch}");
-            _data.AsSpan(parents[i] * row, row).CopyTo(_exchanged.AsSpan(i * row));
+            BlockPool.Hold(source[i]);
+            target[i] = source[i];
         }
     }
 
-    // Doubling keeps the cost of growing constant per token.
-    private void Reserve(int length)
+    // Room for all positions; the last block that holds some is the sequence's own from now on.
+    private void Prepare(Span<nint> row, int total)
     {
-        if (length <= Capacity) return;
-        int capacity = Math.Max(SmallestCapacity, Math.Max(length, checked(Capacity * 2)));
-        float[] grown = GC.AllocateUninitializedArray<float>(checked(Batch * Heads * capacity * Dim));
-        for (int block = 0; block < Batch * Heads; block++)
-            _data.AsSpan(block * Capacity * Dim, Length * Dim).CopyTo(grown.AsSpan(block * capacity * Dim));
-        (_data, Capacity) = (grown, capacity);
+        int last = Length / KvBlockFormat.Positions;
+        if (Length % KvBlockFormat.Positions != 0 && BlockPool.IsShared(row[last]))
+        {
+            nint shared = row[last];
+            row[last] = _pool.Copy(shared);
+            _pool.Release(shared);
+        }
+
+        for (int i = BlocksOf(Length); i < BlocksOf(total); i++)
+        {
+            if (row[i] == 0) row[i] = _pool.Take();
+            else BlockPool.Clean(row[i]);
+        }
+    }
+
+    private unsafe void Write(BlockTable table, Tensor rows, WorkerPool? threads)
+    {
+        fixed (float* source = rows.Values<float>())
+        fixed (nint* entries = table.Entries)
+        {
+            var writer = new RowWriter(_format, entries, table.Capacity, source, Length, rows.Shape[2]);
+            int count = table.Batch * Heads;
+            if (threads is null) writer.Run(0, count);
+            else threads.For(count, Math.Max(1, NumbersPerChunk / (rows.Shape[2] * Dim)), writer);
+        }
+    }
+
+    private void Release(BlockTable table, int kept)
+    {
+        for (int row = 0; row < table.Batch; row++)
+        {
+            foreach (ref nint block in table.Row(row)[kept..])
+            {
+                if (block == 0) break; // blocks are taken in order
+                _pool.Release(block);
+                block = 0;
+            }
+        }
+    }
+
+    // Items are the heads of the sequences.
+    private readonly unsafe struct RowWriter(KvBlockFormat format, nint* table, int stride, float* rows, int length, int tokens) : IRangeBody
+    {
+        public void Run(int start, int end)
+        {
+            for (int item = start; item < end; item++)
+            {
+                (int sequence, int head) = Math.DivRem(item, format.Heads);
+                for (int done = 0; done < tokens;)
+                {
+                    (int block, int position) = Math.DivRem(length + done, KvBlockFormat.Positions);
+                    int count = Math.Min(tokens - done, KvBlockFormat.Positions - position);
+                    var source = new ReadOnlySpan<float>(rows + (((nint)item * tokens + done) * format.Dim), count * format.Dim);
+                    KvBlockRows.Write(format, table[(nint)sequence * stride + block], head, position, count, source);
+                    done += count;
+                }
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Lockstep.Kernels;
 using Lockstep.Tensors;
 
 namespace Lockstep.Backends.Managed.State;
@@ -6,10 +7,11 @@ namespace Lockstep.Backends.Managed.State;
 /// One variable of a request: a tensor as Assign wrote it, or a cache that a fused kernel appends to. Truncation is a note that the next read acts on,
 /// so it costs nothing by itself.
 /// </summary>
-internal sealed class Variable(string id) : IVariable
+internal sealed class Variable(string id, KvMemory memory) : IVariable
 {
     private Tensor? _value;
     private KvCache? _cache;
+    private bool _isNewCache; // made in the run in progress: _value still counts if the run fails
     private int _axis;
     private int _length = -1;
 
@@ -22,26 +24,36 @@ internal sealed class Variable(string id) : IVariable
     {
         get
         {
-            if (_cache is not null) return _cache.ToTensor();
+            if (_cache is not null && !_isNewCache) return _cache.ToTensor();
             if (_length < 0 || _value is null) return _value;
             _value = _value.KeepFirst(_axis, _length);
             _length = -1;
             return _value;
         }
 
-        set => (_value, _cache, _length) = (value, null, -1);
+        set
+        {
+            _cache?.Dispose();
+            (_value, _cache, _isNewCache, _length) = (value, null, false, -1);
+        }
     }
 
     /// <summary>Positions in the cache; 0 while the variable is unset.</summary>
     public int CacheLength => _cache?.Length ?? Value?.Shape[2] ?? 0;
 
-    /// <summary>The variable as a cache, made of its tensor when it still is one.</summary>
-    public KvCache Cache(int batch, int heads, int dim)
+    /// <summary>The variable as a cache of [batch, heads, positions, dim], made of its tensor when it still is one.</summary>
+    public KvCache Cache(KvType type, KvLayout layout, int heads, int dim)
     {
         if (_cache is not null) return _cache;
-        _cache = Value is { } value ? KvCache.From(value) : KvCache.Empty(batch, heads, dim);
-        (_value, _length) = (null, -1);
-        return _cache;
+        var cache = new KvCache(new KvBlockFormat(type, layout, heads, dim), memory);
+        if (Value is { ElementCount: > 0 } value)
+        {
+            cache.Append(value);
+            cache.EndRun(completed: true);
+        }
+
+        (_cache, _isNewCache) = (cache, true);
+        return cache;
     }
 
     public void Truncate(int axis, int length)
@@ -63,7 +75,22 @@ internal sealed class Variable(string id) : IVariable
     public void EndRun(bool completed)
     {
         _cache?.EndRun(completed);
-        // A cache that was made in a run that failed holds nothing: the variable is unset again.
-        if (!completed && _cache is { Length: 0 }) _cache = null;
+        if (!_isNewCache) return;
+        _isNewCache = false;
+        if (completed)
+        {
+            (_value, _length) = (null, -1);
+            return;
+        }
+
+        _cache!.Dispose();
+        _cache = null;
+    }
+
+    /// <summary>Takes over the content of the same variable of another request; blocks of a cache are shared.</summary>
+    public void ShareFrom(Variable other)
+    {
+        Value = other._value;
+        (_cache, _axis, _length) = (other._cache?.Share(), other._axis, other._length);
     }
 }

@@ -1,4 +1,5 @@
 using Lockstep.Graph;
+using Lockstep.Kernels;
 using Lockstep.Tensors;
 
 namespace Lockstep.Backends.Managed.State;
@@ -7,16 +8,32 @@ namespace Lockstep.Backends.Managed.State;
 /// The variables of one request. What Assign writes becomes visible when the run ends, so the order of reads and writes inside a run does not
 /// matter, and a run that fails leaves the state as it was.
 /// </summary>
-internal sealed class VariableStore
+internal sealed class VariableStore : IDisposable
 {
+    private readonly KvMemory _memory;
+    private readonly Dictionary<KvBlockFormat, KvCache> _scratch = [];
     private readonly Dictionary<string, Variable> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tensor> _written = new(StringComparer.Ordinal);
     private readonly List<Variable> _variables = [];
 
     public VariableStore(Model model)
     {
+        _memory = new KvMemory();
         foreach (Node node in model.Nodes.Where(node => node.Type is "ReadValue" or "Assign")) Add(node.Attributes.Text("variable_id"));
     }
+
+    private VariableStore(VariableStore other)
+    {
+        _memory = other._memory;
+        foreach (Variable variable in other._variables)
+        {
+            Add(variable.Id);
+            _byId[variable.Id].ShareFrom(variable);
+        }
+    }
+
+    /// <summary>Blocks that caches of this request, and of those forked from it, hold.</summary>
+    public int BlocksInUse => _memory.BlocksInUse;
 
     /// <summary>All variables, in the order of the graph.</summary>
     public IReadOnlyList<Variable> All => _variables;
@@ -45,12 +62,29 @@ internal sealed class VariableStore
         foreach (Variable variable in _variables) variable.EndRun(completed);
     }
 
+    /// <summary>A second store with the same content; both go on independently.</summary>
+    public VariableStore Fork() => new(this);
+
+    /// <summary>An empty cache for a kernel that wants tensors of one call in blocks; cleared by the caller, and used by one node at a time.</summary>
+    public KvCache Scratch(KvBlockFormat format)
+    {
+        if (!_scratch.TryGetValue(format, out KvCache? cache)) _scratch[format] = cache = new KvCache(format, _memory);
+        return cache;
+    }
+
+    /// <summary>Gives the memory of all caches back.</summary>
+    public void Dispose()
+    {
+        Reset();
+        foreach (KvCache cache in _scratch.Values) cache.Dispose();
+    }
+
     public void Reset() => _variables.ForEach(variable => variable.Value = null);
 
     private void Add(string id)
     {
         if (_byId.ContainsKey(id)) return;
-        var variable = new Variable(id);
+        var variable = new Variable(id, _memory);
         _byId.Add(id, variable);
         _variables.Add(variable);
     }
