@@ -16,7 +16,7 @@ internal sealed unsafe class Native : IDisposable
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
-            ((ulong*)_memory)[i] = state & 0x3b3b3b3b3b3b3b3bUL; // as f16, bf16 and f32 finite and small
+            ((ulong*)_memory)[i] = (state & 0x3b3b3b3b3b3b3b3bUL) | 0x3000300030003000UL; // as f16, bf16 and f32 finite, and none so small that a product is denormal
         }
     }
 

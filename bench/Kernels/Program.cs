@@ -44,22 +44,28 @@ Console.WriteLine($"[{outputs}, {inputs}], {threads} threads, {rounds} rounds; m
 Console.WriteLine();
 Console.WriteLine("| rows | weights | kernel | us | GB/s | of read | Gop/s | of FMA | over one row |");
 Console.WriteLine("|---:|---|---|---:|---:|---:|---:|---:|---:|");
-var single = new Dictionary<Subject, double>();
-foreach (int rows in Numbers("rows", "1,2,4,6,8,16,128"))
+int[] counts = Numbers("rows", "1,2,4,6,8,16,128");
+var random = new Random(1);
+float[] x = new float[counts.Max() * inputs], y = new float[counts.Max() * outputs];
+for (int i = 0; i < x.Length; i++)
 {
-    float[] x = new float[rows * inputs], y = new float[rows * outputs];
-    var random = new Random(1);
-    for (int i = 0; i < x.Length; i++)
+    x[i] = random.NextSingle() - 0.5f;
+}
+
+var times = new Dictionary<(int Rows, Subject Subject), List<double>>();
+List<double> reads = [], multiplies = [];
+// The first rounds are not counted: the runtime replaces quickly compiled code some hundred milliseconds after it became hot.
+for (int round = -5; round < rounds; round++)
+{
+    double read = Seconds(roofline.Read), multiply = Seconds(roofline.Multiply);
+    if (round >= 0)
     {
-        x[i] = random.NextSingle() - 0.5f;
+        reads.Add(Roofline.ReadBytes / read / 1e9);
+        multiplies.Add(roofline.MultiplyOperations / multiply / 1e9);
     }
 
-    var times = subjects.ToDictionary(subject => subject, _ => new List<double>());
-    List<double> reads = [], multiplies = [];
-    // The first rounds are not counted: the runtime replaces quickly compiled code some hundred milliseconds after it became hot.
-    for (int round = -5; round < rounds; round++)
+    foreach (int rows in counts)
     {
-        double read = Seconds(roofline.Read), multiply = Seconds(roofline.Multiply);
         foreach (var subject in subjects)
         {
             // A call that lasts long enough to be measured: about 40 ms.
@@ -68,34 +74,32 @@ foreach (int rows in Numbers("rows", "1,2,4,6,8,16,128"))
             {
                 for (int i = 0; i < calls; i++)
                 {
-                    subject.Run(x, rows, y, pool);
+                    subject.Run(x.AsSpan(0, rows * inputs), rows, y.AsSpan(0, rows * outputs), pool);
                 }
             }) / calls;
+            if (!times.TryGetValue((rows, subject), out var list))
+            {
+                times[(rows, subject)] = list = [];
+            }
+
             if (round >= 0)
             {
-                times[subject].Add(time);
+                list.Add(time);
             }
         }
-
-        if (round >= 0)
-        {
-            reads.Add(Roofline.ReadBytes / read / 1e9);
-            multiplies.Add(roofline.MultiplyOperations / multiply / 1e9);
-        }
     }
+}
 
-    double bandwidth = Median(reads), peak = Median(multiplies);
-    Console.WriteLine($"| {rows} | roofline | read {bandwidth:F1} GB/s ({reads.Max():F1}) | FMA {peak:F0} Gop/s ({multiplies.Max():F0}) | | | | | |");
+double bandwidth = Median(reads), peak = Median(multiplies);
+Console.WriteLine($"| | roofline | read {bandwidth:F1} GB/s ({reads.Max():F1}) | FMA {peak:F0} Gop/s ({multiplies.Max():F0}) | | | | | |");
+foreach (int rows in counts)
+{
     foreach (var subject in subjects)
     {
-        double time = Median(times[subject]), best = times[subject].Min();
+        double time = Median(times[(rows, subject)]), best = times[(rows, subject)].Min();
         double bytes = subject.Bytes / time / 1e9, operations = 2.0 * rows * outputs * inputs / time / 1e9;
-        if (rows == 1)
-        {
-            single[subject] = time;
-        }
-
-        string over = single.TryGetValue(subject, out double one) ? $"{time / one:F2}" : "";
+        // The ratio of two times of one round, because rounds differ.
+        string over = times.TryGetValue((1, subject), out var one) ? $"{Median([.. times[(rows, subject)].Zip(one, (k, single) => k / single)]):F2}" : "";
         Console.WriteLine(
             $"| {rows} | {subject.Name} | {subject.Kernel} | {time * 1e6:F0} ({best * 1e6:F0}) | {bytes:F1} | {bytes / bandwidth:F2} | {operations:F0} | {operations / peak:F2} | {over} |");
     }

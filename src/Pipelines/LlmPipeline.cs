@@ -12,9 +12,10 @@ namespace Lockstep.Pipelines;
 public sealed class LlmPipeline : IDisposable
 {
     private readonly TimeSpan _loadTime;
+    private readonly RequestOptions? _request;
 
-    private LlmPipeline(LanguageModel model, Tokenizer tokenizer, ChatTemplate? template, GenerationConfig config, TimeSpan loadTime) =>
-        (Model, Tokenizer, ChatTemplate, Config, _loadTime) = (model, tokenizer, template, config, loadTime);
+    private LlmPipeline(LanguageModel model, Tokenizer tokenizer, ChatTemplate? template, GenerationConfig config, RequestOptions? request, TimeSpan loadTime) =>
+        (Model, Tokenizer, ChatTemplate, Config, _request, _loadTime) = (model, tokenizer, template, config, request, loadTime);
 
     /// <summary>The model.</summary>
     public LanguageModel Model { get; }
@@ -32,11 +33,12 @@ public sealed class LlmPipeline : IDisposable
     /// <param name="path">The folder, or the IR file in it.</param>
     /// <param name="backend">What runs it.</param>
     /// <param name="options">Choices at compile time.</param>
+    /// <param name="request">Numeric mode and cache type of every generation; null for the defaults.</param>
     /// <exception cref="ModelException">The model cannot be read or run.</exception>
     /// <exception cref="TokenizerException">There is no tokenizer, or it cannot be read.</exception>
     /// <exception cref="TemplateException">The chat template is no template.</exception>
     /// <exception cref="GenerationConfigException">The settings of the folder are not valid.</exception>
-    public static LlmPipeline Load(string path, IBackend backend, CompileOptions? options = null)
+    public static LlmPipeline Load(string path, IBackend backend, CompileOptions? options = null, RequestOptions? request = null)
     {
         long start = Stopwatch.GetTimestamp();
         ModelFolder folder = ModelFolder.Open(path);
@@ -46,7 +48,7 @@ public sealed class LlmPipeline : IDisposable
         if (config.StopTokenIds.Count == 0 && folder.EosTokenIds is [int eos, ..])
             config = config with { EosTokenId = eos, StopTokenIds = folder.EosTokenIds.ToHashSet() };
         var model = new LanguageModel(backend.Compile(IrReader.Read(folder.ModelXml), options), folder.ContextLength);
-        return new LlmPipeline(model, tokenizer, template, config, Stopwatch.GetElapsedTime(start));
+        return new LlmPipeline(model, tokenizer, template, config, request, Stopwatch.GetElapsedTime(start));
     }
 
     /// <summary>The ids of a prompt: as one user message through the chat template, without further special tokens; or as it is, when there is no template or <paramref name="raw"/>.</summary>
@@ -64,7 +66,7 @@ public sealed class LlmPipeline : IDisposable
     {
         var clock = new TokenClock();
         int[] promptIds = Encode(prompt, raw);
-        using Session session = Model.OpenSession();
+        using Session session = Model.OpenSession(options: _request);
         var generator = new Generator(session, config ?? Config, Model.ContextLength);
         IncrementalDecoder decoder = Tokenizer.CreateIncrementalDecoder();
         var text = new StringBuilder();

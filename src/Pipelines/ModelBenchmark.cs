@@ -1,71 +1,104 @@
 using System.Diagnostics;
 using Lockstep.Backends;
+using Lockstep.Backends.Managed;
 using Lockstep.Decoding;
 using Lockstep.Graph.Ir;
+using Lockstep.Tensors;
 
 namespace Lockstep.Pipelines;
 
-/// <summary>The cost of one forward pass of several rows, as verifying a draft needs it.</summary>
-/// <param name="Rows">k.</param>
-/// <param name="Milliseconds">t(k), median.</param>
-/// <param name="Ratio">t(k) / t(1).</param>
-public sealed record RowCost(int Rows, double Milliseconds, double Ratio);
-
-/// <summary>Speed of one model on one backend.</summary>
-/// <param name="ColdStartMs">From nothing to the first token of a prompt of 8: read, compile, run.</param>
-/// <param name="PrefillTokensPerSecond">Prompt tokens a second, all at once; median of the repeats.</param>
-/// <param name="DecodeMs">One step of one token behind the prompt; median.</param>
-/// <param name="DecodeTokensPerSecond">1000 / <paramref name="DecodeMs"/>.</param>
-/// <param name="WeightBytes">Bytes of the weights file.</param>
-/// <param name="AllocatedBytesPerToken">Managed bytes that a decode step allocates, all threads.</param>
-/// <param name="PeakMemoryBytes">Most memory this process has held.</param>
-/// <param name="Rows">The cost curve behind the prompt.</param>
-public sealed record ModelFigures(
-    double ColdStartMs, double PrefillTokensPerSecond, double DecodeMs, double DecodeTokensPerSecond, long WeightBytes, long AllocatedBytesPerToken, long PeakMemoryBytes, IReadOnlyList<RowCost> Rows);
-
 /// <summary>Measures a model folder: cold start, prefill, decode, the cost of k rows. Token ids are arbitrary, so a skeleton with random weights serves as well.</summary>
-public static class ModelBenchmark
+public sealed class ModelBenchmark
 {
+    private const int RoundsOfLimits = 7, StepsOfRound = 3;
+
     private static readonly int[] s_rows = [1, 2, 4, 6, 8, 16, 32];
+
+    private readonly LanguageModel _model;
+    private readonly BenchmarkOptions _options;
+
+    private ModelBenchmark(LanguageModel model, BenchmarkOptions options) => (_model, _options) = (model, options);
 
     /// <summary>Runs all measurements.</summary>
     /// <param name="path">Model folder or IR.</param>
     /// <param name="backend">What runs it.</param>
-    /// <param name="options">Choices at compile time.</param>
-    /// <param name="prompt">Tokens of the prompt.</param>
-    /// <param name="steps">Decode steps.</param>
-    /// <param name="repeats">How often prefill and each row count are measured.</param>
-    public static ModelFigures Run(string path, IBackend backend, CompileOptions options, int prompt, int steps, int repeats)
+    /// <param name="options">How to measure.</param>
+    /// <exception cref="Graph.ModelException">The model cannot be read or run.</exception>
+    public static ModelFigures Run(string path, IBackend backend, BenchmarkOptions options)
     {
         long start = Stopwatch.GetTimestamp();
         ModelFolder folder = ModelFolder.Open(path);
-        using var model = new LanguageModel(backend.Compile(IrReader.Read(folder.ModelXml), options), folder.ContextLength);
-        using (Session first = model.OpenSession()) first.Forward(Ids(8), lastRows: 1);
+        ICompiledModel compiled = backend.Compile(IrReader.Read(folder.ModelXml), new CompileOptions { Threads = options.Threads });
+        using var model = new LanguageModel(compiled, folder.ContextLength);
+        using (Session first = model.OpenSession(options: options.Request)) first.Forward(Ids(8), lastRows: 1);
         double cold = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        double prefill = Median(repeats, () =>
-        {
-            using Session session = model.OpenSession();
-            return Time(() => session.Forward(Ids(prompt), lastRows: 1));
-        });
-        using Session decoding = model.OpenSession();
-        decoding.Forward(Ids(prompt), lastRows: 1);
-        decoding.Forward(Ids(1));
-        long allocated = GC.GetTotalAllocatedBytes(precise: true);
-        double decode = Median(steps, () => Time(() => decoding.Forward(Ids(1))));
-        allocated = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / Math.Max(steps, 1);
-        RowCost[] rows = decoding.Capabilities.CanRewind ? Rows(decoding, prompt, repeats) : [];
-        using var process = Process.GetCurrentProcess();
-        return new ModelFigures(cold, prompt * 1000 / prefill, decode, 1000 / decode, new FileInfo(Path.ChangeExtension(folder.ModelXml, ".bin")).Length, allocated, process.PeakWorkingSet64, rows);
+        long weights = new FileInfo(Path.ChangeExtension(folder.ModelXml, ".bin")).Length;
+        return new ModelBenchmark(model, options).Measure(cold, weights, ModelCost.Of(compiled.Model));
     }
 
-    private static RowCost[] Rows(Session session, int length, int repeats)
+    private ModelFigures Measure(double cold, long weights, ModelCost cost)
+    {
+        int prompt = _options.Prompt;
+        double prefill = Median(_options.Repeats, Prefill);
+        using Session session = _model.OpenSession(options: _options.Request);
+        session.Forward(Ids(prompt), lastRows: 1);
+        session.Forward(Ids(1));
+        long allocated = GC.GetTotalAllocatedBytes(precise: true);
+        double decode = Median(_options.Steps, () => Time(() => session.Forward(Ids(1))));
+        allocated = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / _options.Steps;
+        RowCost[] rows = session.Capabilities.CanRewind ? Rows(session) : [];
+        using var process = Process.GetCurrentProcess();
+        long peak = process.PeakWorkingSet64, cache = (prompt + (_options.Steps / 2)) * cost.CacheNumbers * _options.Request.KvCacheType.BitWidth / 8;
+        (Roofline limits, double ofRead) = Shares(session, cost.WeightBytes + cache);
+        bool fast = _options.Request.Mode == NumericMode.Fast;
+        double ofPeak = (double)cost.Operations * prompt / (prefill / 1000) / (fast ? limits.ByteDotsPerSecond : limits.MultiplyAddsPerSecond);
+        return new ModelFigures(fast ? "fast" : "parity", _options.Request.KvCacheType.IrName, _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount, cold, prompt * 1000 / prefill,
+            decode, 1000 / decode, weights, cost, cache, limits, ofRead, ofPeak, allocated, peak, (double)peak / (weights + cache), rows, _options.Profile ? Profile() : []);
+    }
+
+    private double Prefill()
+    {
+        using Session session = _model.OpenSession(options: _options.Request);
+        return Time(() => session.Forward(Ids(_options.Prompt), lastRows: 1));
+    }
+
+    // Limits change from second to second on a shared machine, so each is measured beside the steps that it is compared with.
+    private (Roofline Limits, double OfRead) Shares(Session session, long bytes)
+    {
+        using var meter = new RooflineMeter(_options.Threads);
+        var limits = new List<Roofline>();
+        var shares = new List<double>();
+        for (int round = 0; round < RoundsOfLimits; round++)
+        {
+            if (session.Capabilities.CanRewind) session.Rewind(_options.Prompt);
+            Roofline before = meter.Measure();
+            double step = Median(StepsOfRound, () => Time(() => session.Forward(Ids(1))));
+            limits.Add(before);
+            shares.Add(bytes / (step / 1000) / before.ReadBytesPerSecond);
+        }
+
+        return (new Roofline(Median(limits, limit => limit.ReadBytesPerSecond), Median(limits, limit => limit.MultiplyAddsPerSecond), Median(limits, limit => limit.ByteDotsPerSecond)), Median(shares, share => share));
+    }
+
+    private KernelProfile.Entry[] Profile()
+    {
+        var profile = new KernelProfile();
+        using Session session = _model.OpenSession(options: _options.Request with { Profile = profile });
+        session.Forward(Ids(_options.Prompt), lastRows: 1);
+        session.Forward(Ids(1));
+        profile.Clear();
+        for (int i = 0; i < _options.Steps; i++) session.Forward(Ids(1));
+        return [.. profile.Entries.Select(entry => entry with { Calls = entry.Calls / _options.Steps, Milliseconds = entry.Milliseconds / _options.Steps })];
+    }
+
+    private RowCost[] Rows(Session session)
     {
         double one = 0;
         return s_rows.Select(k =>
         {
-            double ms = Median(repeats + 1, () =>
+            double ms = Median(_options.Repeats + 2, () =>
             {
-                session.Rewind(length);
+                session.Rewind(_options.Prompt);
                 return Time(() => session.Forward(Ids(k)));
             });
             if (k == 1) one = ms;
@@ -82,9 +115,11 @@ public static class ModelBenchmark
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    private static double Median(int count, Func<double> measure)
+    private static double Median(int count, Func<double> measure) => Median(Enumerable.Range(0, Math.Max(count, 1)).Select(_ => measure()).ToArray(), value => value);
+
+    private static double Median<T>(IReadOnlyList<T> items, Func<T, double> value)
     {
-        double[] times = Enumerable.Range(0, Math.Max(count, 1)).Select(_ => measure()).Order().ToArray();
-        return times[times.Length / 2];
+        double[] sorted = [.. items.Select(value).Order()];
+        return sorted[sorted.Length / 2];
     }
 }

@@ -58,6 +58,14 @@ public sealed class Tensor
     /// <summary>Reference to the first byte. Valid while this tensor is held; the data may be unaligned.</summary>
     public ref readonly byte Origin => ref Unsafe.AddByteOffset(ref _memory.Origin, (nint)_byteOffset);
 
+    /// <summary>A hint that this tensor will hardly be read again: pages of a mapped file are given back and come again when they are touched.</summary>
+    public void ReleasePages() => ReleasePages(0, ByteLength);
+
+    /// <summary><see cref="ReleasePages()"/> for some of its bytes.</summary>
+    /// <param name="start">The first byte, relative to the tensor.</param>
+    /// <param name="length">How many; what lies past the end counts for nothing.</param>
+    public void ReleasePages(long start, long length) => _memory.Release(_byteOffset + start, Math.Min(length, ByteLength - start));
+
     /// <summary>The data as bytes, for tensors under 2 GB.</summary>
     public ReadOnlySpan<byte> Bytes => MemoryMarshal.CreateReadOnlySpan(in Origin, checked((int)ByteLength));
 

@@ -1,41 +1,72 @@
 using System.CommandLine;
 using Lockstep.Backends;
 using Lockstep.Pipelines;
+using Spectre.Console;
 
 namespace Lockstep.Cli.Commands;
 
 /// <summary><c>lockstep bench MODEL</c>.</summary>
-internal static class BenchCommand
+internal sealed class BenchCommand
 {
-    public static Command Create()
+    private readonly Argument<string?> _model = new("MODEL") { Description = "A model folder or an IR file, no tokenizer is needed; without it the embedded model.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<int> _prompt = new("--prompt") { Description = "Tokens of the prompt.", DefaultValueFactory = _ => 512 };
+    private readonly Option<int> _steps = new("--new") { Description = "Decode steps.", DefaultValueFactory = _ => 64 };
+    private readonly Option<int> _repeats = new("--repeat") { Description = "How often prefill and each row count are measured.", DefaultValueFactory = _ => 3 };
+    private readonly Option<bool> _profile = new("--profile") { Description = "Show the time of each kind of kernel in a decode step." };
+    private readonly Option<string> _device = CommonOptions.Device();
+    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly Option<string> _mode = CommonOptions.Mode();
+    private readonly Option<string?> _kvCache = CommonOptions.KvCache();
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    public static Command Create() => new BenchCommand().Build();
+
+    private Command Build()
     {
-        var model = new Argument<string>("MODEL") { Description = "A model folder or an IR file; no tokenizer is needed." };
-        var prompt = new Option<int>("--prompt") { Description = "Tokens of the prompt.", DefaultValueFactory = _ => 512 };
-        var steps = new Option<int>("--new") { Description = "Decode steps.", DefaultValueFactory = _ => 64 };
-        var repeats = new Option<int>("--repeat") { Description = "How often prefill and each row count are measured.", DefaultValueFactory = _ => 3 };
-        Option<string> device = CommonOptions.Device();
-        Option<int> threads = CommonOptions.Threads();
-        Option<bool> json = CommonOptions.Json();
-        var command = new Command("bench", "Measure cold start, prefill, decode and the cost of k rows.") { model, prompt, steps, repeats, device, threads, json };
-        command.SetAction(parse => Failures.Guard(() =>
+        var command = new Command("bench", "Measure cold start, prefill, decode and the cost of k rows, beside what the machine can do.")
         {
-            int[] counts = [parse.GetValue(prompt), parse.GetValue(steps), parse.GetValue(repeats)];
-            if (counts.Any(count => count < 1)) throw new UsageException("--prompt, --new and --repeat must be 1 or more");
-            ModelFigures figures = ModelBenchmark.Run(parse.GetValue(model)!, CommonOptions.Backend(parse.GetValue(device)!), new CompileOptions { Threads = parse.GetValue(threads) }, counts[0], counts[1], counts[2]);
-            if (parse.GetValue(json)) Json.Print(figures);
-            else Print(figures, counts[0]);
-            return ExitCodes.Good;
-        }));
+            _model, _prompt, _steps, _repeats, _profile, _device, _threads, _mode, _kvCache, _json,
+        };
+        command.SetAction(parse => Failures.Guard(() => Run(parse)));
         return command;
+    }
+
+    private int Run(ParseResult parse)
+    {
+        var options = new BenchmarkOptions
+        {
+            Prompt = parse.GetValue(_prompt), Steps = parse.GetValue(_steps), Repeats = parse.GetValue(_repeats), Threads = parse.GetValue(_threads), Profile = parse.GetValue(_profile),
+            Request = CommonOptions.Request(parse.GetValue(_mode)!, parse.GetValue(_kvCache)),
+        };
+        if (options.Prompt < 1 || options.Steps < 1 || options.Repeats < 1) throw new UsageException("--prompt, --new and --repeat must be 1 or more");
+        ModelFigures figures = ModelBenchmark.Run(parse.GetValue(_model) ?? EmbeddedModel.Find(), CommonOptions.Backend(parse.GetValue(_device)!), options);
+        if (parse.GetValue(_json)) Json.Print(figures);
+        else Print(figures, options.Prompt);
+        return ExitCodes.Good;
     }
 
     private static void Print(ModelFigures figures, int prompt)
     {
+        Console.WriteLine($"{figures.Mode} mode, {figures.KvCache} cache, {figures.Threads} threads");
         Console.WriteLine($"cold start to first token  {figures.ColdStartMs:F0} ms");
-        Console.WriteLine($"prefill of {prompt,-6}          {figures.PrefillTokensPerSecond:F1} tokens/s");
-        Console.WriteLine($"decode                     {figures.DecodeMs:F1} ms, {figures.DecodeTokensPerSecond:F1} tokens/s, {figures.WeightBytes / figures.DecodeMs / 1e6:F1} GB/s of weights");
+        double operations = figures.Cost.Operations * figures.PrefillTokensPerSecond / 1e9, bytes = (figures.Cost.WeightBytes + figures.CacheBytes) / 1e9;
+        string peak = figures.Mode == "fast" ? "byte dot products" : "f32 multiply-adds";
+        Console.WriteLine($"prefill of {prompt,-6}          {figures.PrefillTokensPerSecond:F1} tokens/s, {operations:F0} Gop/s: {figures.PrefillOfPeak:F2} of {peak}");
+        Console.WriteLine($"decode                     {figures.DecodeMs:F1} ms, {figures.DecodeTokensPerSecond:F1} tokens/s, {bytes / figures.DecodeMs * 1000:F1} GB/s: {figures.DecodeOfRead:F2} of what can be read");
+        Console.WriteLine($"a token at least           {figures.Cost.WeightBytes / 1e6:F1} MB of weights, {figures.CacheBytes / 1e6:F1} MB of cache, {figures.Cost.Operations / 1e9:F2} G operations");
+        if (figures.Limits is { } limits)
+            Console.WriteLine($"this machine at best       reads {limits.ReadBytesPerSecond / 1e9:F1} GB/s, {limits.MultiplyAddsPerSecond / 1e9:F0} Gop/s of f32 multiply-adds, {limits.ByteDotsPerSecond / 1e9:F0} Gop/s of byte dot products");
         Console.WriteLine($"rows t(k)/t(1)             {string.Join("  ", figures.Rows.Select(row => $"{row.Rows}: {row.Ratio:F2}"))}");
         Console.WriteLine($"allocated per token        {figures.AllocatedBytesPerToken} bytes");
-        Console.WriteLine($"peak memory                {figures.PeakMemoryBytes / 1048576.0:F0} MB, weights {figures.WeightBytes / 1048576.0:F0} MB");
+        Console.WriteLine($"peak memory                {figures.PeakMemoryBytes / 1e6:F0} MB, weights {figures.WeightBytes / 1e6:F0} MB: {figures.PeakOverWeights:F2} of weights and cache");
+        if (figures.Profile.Count > 0) Print(figures.Profile);
+    }
+
+    private static void Print(IReadOnlyList<KernelProfile.Entry> profile)
+    {
+        double total = profile.Sum(entry => entry.Milliseconds);
+        Table table = Tables.Create("kernel", "op", "calls", "ms a step", "share");
+        foreach (KernelProfile.Entry entry in profile) table.Row(entry.Kernel, entry.Type, entry.Calls.ToString(), $"{entry.Milliseconds:F3}", $"{entry.Milliseconds / total:P1}");
+        Tables.Print(table);
     }
 }

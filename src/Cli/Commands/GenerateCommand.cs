@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lockstep.Backends;
 using Lockstep.Decoding;
 using Lockstep.Pipelines;
+using Lockstep.Tensors;
 
 namespace Lockstep.Cli.Commands;
 
@@ -22,6 +23,8 @@ internal sealed class GenerateCommand
     private readonly Option<bool> _ignoreEos = new("--ignore-eos") { Description = "Generate on after the end of the answer." };
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly Option<string> _mode = CommonOptions.Mode();
+    private readonly Option<string?> _kvCache = CommonOptions.KvCache();
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public static Command Create() => new GenerateCommand().Build();
@@ -30,7 +33,7 @@ internal sealed class GenerateCommand
     {
         var command = new Command("generate", "Answer a prompt, streamed as it is made.")
         {
-            _prompt, _model, _promptFile, _raw, _maxNewTokens, _minNewTokens, _temperature, _topK, _topP, _repetitionPenalty, _seed, _ignoreEos, _device, _threads, _json,
+            _prompt, _model, _promptFile, _raw, _maxNewTokens, _minNewTokens, _temperature, _topK, _topP, _repetitionPenalty, _seed, _ignoreEos, _device, _threads, _mode, _kvCache, _json,
         };
         command.SetAction(parse => Failures.Guard(() => Run(parse)));
         return command;
@@ -50,10 +53,11 @@ internal sealed class GenerateCommand
         Console.CancelKeyPress += onCancel;
         try
         {
-            using LlmPipeline pipeline = LlmPipeline.Load(folder, CommonOptions.Backend(parse.GetValue(_device)!), new CompileOptions { Threads = parse.GetValue(_threads) });
+            RequestOptions request = CommonOptions.Request(parse.GetValue(_mode)!, parse.GetValue(_kvCache));
+            using LlmPipeline pipeline = LlmPipeline.Load(folder, CommonOptions.Backend(parse.GetValue(_device)!), new CompileOptions { Threads = parse.GetValue(_threads) }, request);
             GenerationConfig config = Config(parse, pipeline.Config);
             GenerationResult result = pipeline.Generate(prompt, config, parse.GetValue(_raw), json ? null : Stream, cancellation.Token);
-            Report(result, json);
+            Report(result, request, json);
             return ExitCodes.Good;
         }
         finally
@@ -109,7 +113,7 @@ internal sealed class GenerateCommand
         Console.Out.Flush();
     }
 
-    private static void Report(GenerationResult result, bool json)
+    private static void Report(GenerationResult result, RequestOptions request, bool json)
     {
         PerfMetrics figures = result.Metrics;
         if (json)
@@ -119,6 +123,7 @@ internal sealed class GenerateCommand
                 text = result.Text, ids = result.Ids, promptIds = result.PromptIds, finishReason = result.FinishReason.ToString().ToLowerInvariant(),
                 loadMs = figures.LoadTime.TotalMilliseconds, promptTokens = figures.PromptTokens, generatedTokens = figures.GeneratedTokens,
                 ttftMs = figures.Ttft.TotalMilliseconds, tpotMs = figures.Tpot.TotalMilliseconds, tokensPerSecond = figures.Throughput, peakMemoryBytes = figures.PeakMemoryBytes,
+                mode = CommonOptions.Name(request.Mode), kvCache = request.KvCacheType.IrName,
             });
             return;
         }

@@ -12,5 +12,6 @@ internal static class ParityCommand
         ParityTextsCommand.Create(),
         ParityTemplatesCommand.Create(),
         ParityGenerateCommand.Create(),
+        ParityModesCommand.Create(),
     };
 }

@@ -14,12 +14,14 @@ internal static class ParityGenerateCommand
         var ids = new Option<string?>("--ids") { Description = "Which list of ids to compare with; openvino_genai_FOLDER_ids when left out." };
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
+        Option<string> mode = CommonOptions.Mode();
+        Option<string?> kvCache = CommonOptions.KvCache();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("generate", "Generate greedily and compare the ids with captured ones.") { directory, cases, ids, device, threads, json };
+        var command = new Command("generate", "Generate greedily and compare the ids with captured ones.") { directory, cases, ids, device, threads, mode, kvCache, json };
         command.SetAction(parse => Failures.Guard(() =>
         {
             IReadOnlyList<GenerationResultParity> results = GenerationParity.Run(parse.GetValue(directory)!, parse.GetValue(cases)!, parse.GetValue(ids),
-                CommonOptions.Backend(parse.GetValue(device)!), new CompileOptions { Threads = parse.GetValue(threads) });
+                CommonOptions.Backend(parse.GetValue(device)!), new CompileOptions { Threads = parse.GetValue(threads) }, CommonOptions.Request(parse.GetValue(mode)!, parse.GetValue(kvCache)));
             if (parse.GetValue(json)) Json.Print(results);
             else Print(results);
             return results.All(result => result.Passed) ? ExitCodes.Good : ExitCodes.Miss;

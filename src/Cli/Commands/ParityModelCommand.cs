@@ -17,12 +17,14 @@ internal static class ParityModelCommand
         };
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
+        Option<string> mode = CommonOptions.Mode();
+        Option<string?> kvCache = CommonOptions.KvCache();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("model", "Feed captured ids (at once, token by token, as a batch, greedily) and compare the logits.") { directory, reference, device, threads, json };
+        var command = new Command("model", "Feed captured ids (at once, token by token, as a batch, greedily) and compare the logits.") { directory, reference, device, threads, mode, kvCache, json };
         command.SetAction(parse => Failures.Guard(() =>
         {
             ModelParityReport report = ModelParity.Run(parse.GetValue(directory)!, parse.GetValue(reference)!, CommonOptions.Backend(parse.GetValue(device)!),
-                new CompileOptions { Threads = parse.GetValue(threads) });
+                new CompileOptions { Threads = parse.GetValue(threads) }, CommonOptions.Request(parse.GetValue(mode)!, parse.GetValue(kvCache)));
             if (parse.GetValue(json)) Json.Print(report);
             else Print(report);
             return report.Passed ? ExitCodes.Good : ExitCodes.Miss;

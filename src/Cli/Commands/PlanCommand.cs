@@ -32,6 +32,6 @@ internal static class PlanCommand
         foreach (PlanLine line in plan) table.Row(line.Type, line.Kernel, line.Replaces.ToString(), line.Node, line.Refused ?? "");
         Tables.Print(table);
         foreach (IGrouping<string, PlanLine> kernel in plan.GroupBy(line => line.Kernel).OrderByDescending(group => group.Count()))
-            Console.WriteLine($"{kernel.Count(),6} x {kernel.Key}");
+            Console.WriteLine($"{kernel.Count(),6} x {kernel.Key}{(kernel.First().Fast is { } fast ? $"  (in fast mode: {fast})" : "")}");
     }
 }

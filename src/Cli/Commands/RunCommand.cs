@@ -17,14 +17,16 @@ internal static class RunCommand
         var outputs = new Option<string?>("--outputs") { Description = "Where to write out.<result index> and every tensor name." };
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
+        Option<string> mode = CommonOptions.Mode();
+        Option<string?> kvCache = CommonOptions.KvCache();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("run", "Run any IR once on named inputs.") { model, inputs, outputs, device, threads, json };
+        var command = new Command("run", "Run any IR once on named inputs.") { model, inputs, outputs, device, threads, mode, kvCache, json };
         command.SetAction(parse => Failures.Guard(() =>
         {
             Model graph = IrReader.Read(parse.GetValue(model)!);
             Tensor[] given = Inputs(graph, parse.GetValue(inputs));
             using ICompiledModel compiled = CommonOptions.Backend(parse.GetValue(device)!).Compile(graph, new CompileOptions { Threads = parse.GetValue(threads) });
-            using IInferRequest request = compiled.CreateRequest();
+            using IInferRequest request = compiled.CreateRequest(CommonOptions.Request(parse.GetValue(mode)!, parse.GetValue(kvCache)));
             IReadOnlyList<Tensor> results = request.Run(given);
             if (parse.GetValue(outputs) is { } path) Write(path, graph, results);
             if (parse.GetValue(json)) Json.Print(results.Select((tensor, index) => new { index, names = graph.OutputNames(index), type = tensor.Type.IrName, shape = tensor.Shape.Dims.ToArray() }));

@@ -61,6 +61,12 @@ internal readonly unsafe partial struct F32x1
     public static F32x1 NibbleMinus8(F32x1 bits, F32x1 table) => ToSingle(And(bits, SplatBits(15))) + Splat(-8f);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadTable(float* table, out F32x1 low, out F32x1 high) => low = high = Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 LookUp(F32x1 bits, F32x1 low, F32x1 high, float* table) => new(table[bits.Bits & 15]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreLowBytes(F32x1 bits, byte* p) => *p = (byte)bits.Bits;
 
     private static int Product(F32x1 a, F32x1 b, int i) => (byte)(a.Bits >> (8 * i)) * (sbyte)(b.Bits >> (8 * i));

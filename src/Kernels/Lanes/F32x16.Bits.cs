@@ -79,6 +79,21 @@ internal readonly unsafe partial struct F32x16
             : ToSingle(And(bits, SplatBits(15))) + Splat(-8f);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadTable(float* table, out F32x16 low, out F32x16 high) => low = high = Load(table);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 LookUp(F32x16 bits, F32x16 low, F32x16 high, float* table)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return new(Avx512F.PermuteVar16x32(low.V, bits.V.AsInt32())); // looks at four bits only
+        }
+
+        F32x8 first = new(low.V.GetLower()), second = new(low.V.GetUpper());
+        return Join(F32x8.LookUp(new(bits.V.GetLower()), first, second, table), F32x8.LookUp(new(bits.V.GetUpper()), first, second, table));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreLowBytes(F32x16 bits, byte* p)
     {
         if (Avx512F.IsSupported)

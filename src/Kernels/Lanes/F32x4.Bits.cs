@@ -76,6 +76,16 @@ internal readonly unsafe partial struct F32x4
     public static F32x4 NibbleMinus8(F32x4 bits, F32x4 table) => ToSingle(And(bits, SplatBits(15))) + Splat(-8f);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadTable(float* table, out F32x4 low, out F32x4 high) => low = high = Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 LookUp(F32x4 bits, F32x4 low, F32x4 high, float* table)
+    {
+        Vector128<int> index = bits.V.AsInt32() & Vector128.Create(15);
+        return new(Vector128.Create(table[index.GetElement(0)], table[index.GetElement(1)], table[index.GetElement(2)], table[index.GetElement(3)]));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreLowBytes(F32x4 bits, byte* p)
     {
         var bytes = Vector128.Narrow(Vector128.Narrow(bits.V.AsUInt32() & Vector128.Create(255u), default), default);

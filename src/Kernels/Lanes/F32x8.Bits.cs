@@ -76,6 +76,23 @@ internal readonly unsafe partial struct F32x8
     public static F32x8 NibbleMinus8(F32x8 bits, F32x8 table) => ToSingle(And(bits, SplatBits(15))) + Splat(-8f);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadTable(float* table, out F32x8 low, out F32x8 high) => (low, high) = (Load(table), Load(table + 8));
+
+    // Both halves of the table by the lowest three bits; the fourth, moved to the sign, picks one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 LookUp(F32x8 bits, F32x8 low, F32x8 high, float* table)
+    {
+        if (Avx2.IsSupported)
+        {
+            Vector256<int> index = bits.V.AsInt32();
+            return new(Avx.BlendVariable(Avx2.PermuteVar8x32(low.V, index), Avx2.PermuteVar8x32(high.V, index), ShiftLeft(bits, 28).V));
+        }
+
+        F32x4 none = F32x4.Zero;
+        return Join(F32x4.LookUp(new(bits.V.GetLower()), none, none, table), F32x4.LookUp(new(bits.V.GetUpper()), none, none, table));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreLowBytes(F32x8 bits, byte* p)
     {
         F32x4.StoreLowBytes(new(bits.V.GetLower()), p);

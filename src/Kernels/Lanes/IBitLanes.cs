@@ -60,6 +60,12 @@ internal unsafe interface IBitLanes<TSelf>
     /// <summary>The lowest four bits of each lane, minus 8, as f32.</summary>
     static abstract TSelf NibbleMinus8(TSelf bits, TSelf table);
 
+    /// <summary>The parts of a table of 16 numbers that <see cref="LookUp"/> keeps in registers; where vectors are short it reads the memory.</summary>
+    static abstract void LoadTable(float* table, out TSelf low, out TSelf high);
+
+    /// <summary>Per lane: the number of the table that the lowest four bits name.</summary>
+    static abstract TSelf LookUp(TSelf bits, TSelf low, TSelf high, float* table);
+
     /// <summary>Writes the low byte of lane i to p[i].</summary>
     static abstract void StoreLowBytes(TSelf bits, byte* p);
 }

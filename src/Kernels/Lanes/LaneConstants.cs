@@ -17,6 +17,12 @@ internal static class LaneConstants
     /// <summary>Sign, exponent and mantissa of a sign-extended half after a shift left by 13.</summary>
     public const int HalfMask = unchecked((int)0x8fffe000);
 
+    /// <summary>Moves an f8e4m3 exponent (bias 7), shifted into place, to the f32 bias of 127; exact for denormals too.</summary>
+    public const float E4M3Rebias = 1.329227995784916e36f; // 2^120
+
+    /// <summary>Sign, exponent and mantissa of an f8e4m3 number in the upper byte, sign-extended after a shift right by 4.</summary>
+    public const int E4M3Mask = unchecked((int)0x87f00000);
+
     /// <summary>All exponent bits of an f32.</summary>
     public const int InfinityBits = 0x7f800000;
 

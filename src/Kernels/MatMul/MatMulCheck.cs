@@ -57,6 +57,28 @@ internal static unsafe class MatMulCheck
         };
     }
 
+    /// <summary>The view of codes that are no integers: without zero points, and perhaps without scales.</summary>
+    public static WeightView Coded<F>(in QuantizedWeights w, float* scales)
+        where F : struct, IWeightFormat
+    {
+        if (!w.ZeroPoints.IsEmpty)
+        {
+            throw new ArgumentException($"Floats have no zero points; found {w.ZeroPoints.Length}.");
+        }
+
+        if (!w.Scales.IsEmpty)
+        {
+            return Quantized<F>(in w, scales, null);
+        }
+
+        if (w.GroupSize != w.Inputs)
+        {
+            throw new ArgumentException($"Weights without scales are one group of {w.Inputs}; found groups of {w.GroupSize}.");
+        }
+
+        return Plain<F>(new PlainWeights(w.Data, w.Outputs, w.Inputs));
+    }
+
     public static void Activations(ReadOnlySpan<float> x, int rows, int inputs, int outputs, ReadOnlySpan<float> y)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);

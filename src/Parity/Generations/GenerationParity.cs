@@ -36,15 +36,16 @@ public static class GenerationParity
     /// <param name="idsName">Which list of ids to compare with; null takes <c>openvino_genai_FOLDER_ids</c>.</param>
     /// <param name="backend">What runs the model.</param>
     /// <param name="options">Choices at compile time.</param>
+    /// <param name="request">Numeric mode and cache type; null for the defaults.</param>
     /// <exception cref="ModelException">The model or the cases cannot be read.</exception>
-    public static IReadOnlyList<GenerationResultParity> Run(string modelPath, string casesPath, string? idsName, IBackend backend, CompileOptions? options = null)
+    public static IReadOnlyList<GenerationResultParity> Run(string modelPath, string casesPath, string? idsName, IBackend backend, CompileOptions? options = null, RequestOptions? request = null)
     {
         using LlmPipeline pipeline = LlmPipeline.Load(modelPath, backend, options);
         idsName ??= $"openvino_genai_{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(modelPath)))}_ids";
         try
         {
             using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(casesPath));
-            return json.RootElement.EnumerateArray().Select(item => RunCase(pipeline, item, idsName)).ToArray();
+            return json.RootElement.EnumerateArray().Select(item => RunCase(pipeline, request, item, idsName)).ToArray();
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException or KeyNotFoundException)
         {
@@ -52,26 +53,26 @@ public static class GenerationParity
         }
     }
 
-    private static GenerationResultParity RunCase(LlmPipeline pipeline, JsonElement item, string idsName)
+    private static GenerationResultParity RunCase(LlmPipeline pipeline, RequestOptions? request, JsonElement item, string idsName)
     {
         string prompt = item.GetProperty("prompt").GetString()!;
         int[] promptIds = Ids(item.GetProperty("prompt_ids"));
         int[] expected = Ids(item.GetProperty(idsName));
         bool promptEqual = pipeline.Encode(prompt).AsSpan().SequenceEqual(promptIds);
         GenerationConfig config = pipeline.Config with { DoSample = false, MaxNewTokens = expected.Length };
-        using Session session = pipeline.Model.OpenSession();
+        using Session session = pipeline.Model.OpenSession(options: request);
         int[] actual = new Generator(session, config, pipeline.Model.ContextLength).Generate(promptIds).ToArray();
         int equal = expected.AsSpan().CommonPrefixLength(actual);
         if (equal == expected.Length && equal == actual.Length) return new GenerationResultParity(prompt, promptEqual, expected.Length, equal, -1, -1, 0);
         int want = equal < expected.Length ? expected[equal] : -1;
         int have = equal < actual.Length ? actual[equal] : -1;
-        double margin = want < 0 || have < 0 ? double.PositiveInfinity : Margin(pipeline, [.. promptIds, .. expected.AsSpan(0, equal)], want, have);
+        double margin = want < 0 || have < 0 ? double.PositiveInfinity : Margin(pipeline, request, [.. promptIds, .. expected.AsSpan(0, equal)], want, have);
         return new GenerationResultParity(prompt, promptEqual, expected.Length, equal, want, have, margin);
     }
 
-    private static double Margin(LlmPipeline pipeline, int[] ids, int expected, int actual)
+    private static double Margin(LlmPipeline pipeline, RequestOptions? request, int[] ids, int expected, int actual)
     {
-        using Session session = pipeline.Model.OpenSession();
+        using Session session = pipeline.Model.OpenSession(options: request);
         Tensor logits = session.Forward(ids);
         ReadOnlySpan<float> row = logits.Values<float>()[^logits.Shape[2]..];
         return Math.Abs((double)row[actual] - row[expected]);

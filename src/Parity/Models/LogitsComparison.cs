@@ -74,7 +74,8 @@ public sealed record LogitsComparison(
         return row[top] - (double)second;
     }
 
-    private static double KlDivergence(ReadOnlySpan<float> want, ReadOnlySpan<float> have)
+    /// <summary>Of the distribution with logits <paramref name="want"/> against that with logits <paramref name="have"/>, in nats.</summary>
+    internal static double KlDivergence(ReadOnlySpan<float> want, ReadOnlySpan<float> have)
     {
         double logP = LogSumExp(want), logQ = LogSumExp(have), kl = 0;
         for (int i = 0; i < want.Length; i++)
@@ -86,7 +87,8 @@ public sealed record LogitsComparison(
         return Math.Max(kl, 0);
     }
 
-    private static double LogSumExp(ReadOnlySpan<float> row)
+    /// <summary>log of the sum of e to each logit.</summary>
+    internal static double LogSumExp(ReadOnlySpan<float> row)
     {
         double max = double.NegativeInfinity, sum = 0;
         foreach (float value in row) max = Math.Max(max, value);

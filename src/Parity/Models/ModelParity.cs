@@ -17,22 +17,24 @@ public sealed class ModelParity
 
     private readonly LanguageModel _model;
     private readonly CapturedModel _captured;
+    private readonly RequestOptions? _request;
     private readonly List<LogitsComparison> _series = [];
 
-    private ModelParity(LanguageModel model, CapturedModel captured) => (_model, _captured) = (model, captured);
+    private ModelParity(LanguageModel model, CapturedModel captured, RequestOptions? request) => (_model, _captured, _request) = (model, captured, request);
 
     /// <summary>Compares one model folder.</summary>
     /// <param name="path">Model folder, or the IR in it.</param>
     /// <param name="references">Safetensors files whose series are compared.</param>
     /// <param name="backend">What runs the model.</param>
     /// <param name="options">Choices at compile time.</param>
+    /// <param name="request">Numeric mode and cache type; null for the defaults.</param>
     /// <exception cref="ModelException">The model cannot run, or the files have nothing to compare.</exception>
-    public static ModelParityReport Run(string path, IReadOnlyList<string> references, IBackend backend, CompileOptions? options = null)
+    public static ModelParityReport Run(string path, IReadOnlyList<string> references, IBackend backend, CompileOptions? options = null, RequestOptions? request = null)
     {
         ModelFolder folder = ModelFolder.Open(path);
         CapturedModel captured = CapturedModel.Open(references, folder.Path);
         using var model = new LanguageModel(backend.Compile(IrReader.Read(folder.ModelXml), options));
-        var parity = new ModelParity(model, captured);
+        var parity = new ModelParity(model, captured, request);
         bool rowInvariant = parity.CompareSequence();
         parity.CompareBatch();
         GreedyComparison? greedy = parity.CompareDecoding();
@@ -44,10 +46,10 @@ public sealed class ModelParity
     private bool CompareSequence()
     {
         Tensor ids = _captured.RequiredIds("input_ids");
-        using Session atOnce = _model.OpenSession(ids.Shape[0]);
+        using Session atOnce = _model.OpenSession(ids.Shape[0], _request);
         Tensor logits = atOnce.Forward(ids).Clone();
         Compare("logits", "at once", logits);
-        using Session stepwise = _model.OpenSession(ids.Shape[0]);
+        using Session stepwise = _model.OpenSession(ids.Shape[0], _request);
         Tensor rows = Tensor.Zeros(DType.F32, logits.Shape);
         for (int t = 0; t < ids.Shape[1]; t++) CopyColumn(stepwise.Forward(Column(ids, t)), rows, t);
         Compare("logits", "token by token", rows);
@@ -58,7 +60,7 @@ public sealed class ModelParity
     {
         if (_captured.Ids("batch_input_ids") is not { } ids) return;
         if (_captured.Series("batch_logits") is null && _captured.Series("ov_batch_logits") is null) return;
-        using Session session = _model.OpenSession(ids.Shape[0]);
+        using Session session = _model.OpenSession(ids.Shape[0], _request);
         Compare("batch_logits", $"batch of {ids.Shape[0]}", session.Forward(ids));
     }
 
@@ -67,7 +69,7 @@ public sealed class ModelParity
     {
         if (_captured.Ids("greedy_ids") is not { } greedy) return null;
         long[] ids = ElementConverter.ToInt64s(greedy);
-        using Session session = _model.OpenSession();
+        using Session session = _model.OpenSession(options: _request);
         Tensor last = session.Forward(_captured.RequiredIds("input_ids"));
         int vocabulary = last.Shape[2];
         Tensor rows = Tensor.Zeros(DType.F32, new Shape(1, ids.Length, vocabulary));
@@ -84,7 +86,7 @@ public sealed class ModelParity
     private GreedyComparison CompareGreedy(long[] ids)
     {
         double nearTie = Limit("decode_logits");
-        using Session session = _model.OpenSession();
+        using Session session = _model.OpenSession(options: _request);
         Tensor logits = session.Forward(_captured.RequiredIds("input_ids"));
         for (int t = 0; t < ids.Length; t++)
         {

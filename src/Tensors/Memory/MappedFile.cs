@@ -42,6 +42,14 @@ public sealed unsafe class MappedFile : TensorMemory
 
     internal override ref byte Origin => ref Unsafe.AsRef<byte>(_pointer);
 
+    /// <summary>Gives the whole pages of a range back to the system; what was mapped stays readable.</summary>
+    internal override void Release(long offset, long length)
+    {
+        long page = Environment.SystemPageSize;
+        nint start = (nint)(((long)_pointer + offset + page - 1) / page * page), end = (nint)(((long)_pointer + offset + length) / page * page);
+        if (end > start) PageAdvice.DoNotNeed(start, end - start);
+    }
+
     /// <summary>Maps a file. An empty file maps to no bytes.</summary>
     /// <exception cref="IOException">The file is missing, cannot be read, or is no regular file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>

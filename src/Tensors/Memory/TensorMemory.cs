@@ -17,6 +17,12 @@ public abstract class TensorMemory
     /// <summary>Reference to the first byte; not aligned to anything.</summary>
     internal abstract ref byte Origin { get; }
 
+    /// <summary>A hint that a range will hardly be read again: a mapped file gives its pages back and reads them anew when they are touched. Contents never change.</summary>
+    internal virtual void Release(long offset, long length)
+    {
+        // Memory of our own has no other place to keep its contents.
+    }
+
     /// <summary>Allocates zeroed memory: a managed array where it fits one, native memory above 2 GB.</summary>
     public static TensorMemory Allocate(long length) =>
         length <= Array.MaxLength ? new ArrayMemory(new byte[length]) : new NativeBlock(length);

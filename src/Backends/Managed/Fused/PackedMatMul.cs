@@ -4,7 +4,7 @@ using Lockstep.Tensors;
 
 namespace Lockstep.Backends.Managed.Fused;
 
-/// <summary>MatMul with weights in the packed layout.</summary>
+/// <summary>MatMul with weights in the packed layout; in fast mode with 8-bit activations, where the weights are integers.</summary>
 internal static class PackedMatMul
 {
     /// <summary>The kernel; it holds the weights as long as it lives.</summary>
@@ -12,6 +12,12 @@ internal static class PackedMatMul
     {
         Tensor x = context.Input(0);
         int rows = checked((int)(x.ElementCount / weights.Inputs));
-        MatMulPacked.Run(x.Values<float>(), rows, weights, context.Out<float>(0), context.Services.Pool);
+        bool fast = weights.IsQuantized && context.Services.Options.Mode == NumericMode.Fast;
+        if (fast) MatMulPacked.RunFast(x.Values<float>(), rows, weights, context.Out<float>(0), context.Services.Pool);
+        else MatMulPacked.Run(x.Values<float>(), rows, weights, context.Out<float>(0), context.Services.Pool);
     };
+
+    /// <summary>What fast mode does with such weights, for the plan: the instructions, or why activations stay f32.</summary>
+    public static string FastPath(PackedWeights weights) =>
+        weights.IsQuantized ? MatMulPacked.FastPath(weights) : "f32 activations: the weights are no integers";
 }

@@ -25,6 +25,7 @@ internal sealed class WeightMatMul : IPattern
         if (outputs == 0 || inputs == 0) return null;
         Tensor weights = Weights(anchor.Inputs[1], transposed, constants);
         OpKernel run = Prepare(weights, outputs, inputs, transposed, context.Pool, out refusal);
+        constants.Forget(anchor.Inputs[1]);
         return new Fusion($"MatMul.{weights.Type.IrName}{(refusal is null ? ".packed" : "")}", [anchor.Inputs[0]], 1, MatMulForm.Rule(outputs), run);
     }
 
@@ -45,11 +46,13 @@ internal sealed class WeightMatMul : IPattern
             var view = new PlainWeights(data, outputs, inputs);
             PackedWeights? packed = weights.Type switch
             {
-                DType.F16 => PackedWeights.TryPackF16(in view, out refusal, pool),
-                DType.BF16 => PackedWeights.PackBf16(in view, pool),
-                _ => PackedWeights.PackF32(in view, transposed, pool),
+                DType.F16 => PackedWeights.TryPackF16(in view, out refusal, pool, weights.ReleasePages),
+                DType.BF16 => PackedWeights.PackBf16(in view, pool, weights.ReleasePages),
+                _ => PackedWeights.PackF32(in view, transposed, pool, weights.ReleasePages),
             };
-            return packed is null ? RunF16(weights, outputs, inputs) : PackedMatMul.Run(packed);
+            if (packed is null) return RunF16(weights, outputs, inputs);
+            weights.ReleasePages(); // where panels lie side by side nothing was dropped on the way
+            return PackedMatMul.Run(packed);
         }
     }
 

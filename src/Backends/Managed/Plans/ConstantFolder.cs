@@ -42,6 +42,19 @@ internal sealed class ConstantFolder
         return Known(port)!;
     }
 
+    /// <summary>Drops what was evaluated on the way to a port, because a kernel has it in a layout of its own; whoever asks again pays again.</summary>
+    public void Forget(Port port)
+    {
+        var open = new Stack<Node>([port.Node]);
+        while (open.TryPop(out Node? node))
+        {
+            bool evaluated = false;
+            for (int i = 0; i < node.Outputs.Count; i++) evaluated |= _values.Remove(node.Output(i));
+            if (!evaluated) continue;
+            foreach (Port input in node.Inputs) open.Push(input.Node);
+        }
+    }
+
     private Tensor? Known(Port port) => port.Node.Value ?? _values.GetValueOrDefault(port);
 
     private void Run(Node node)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lockstep.Backends.Managed.Ops;
 using Lockstep.Backends.Managed.State;
 using Lockstep.Graph.Inference;
@@ -19,6 +20,7 @@ internal sealed class Execution : IOutputMemory
     private readonly bool[] _unchanged;  // by slot: holds what it held in the last run of this class
     private readonly Tensor[] _results;
     private readonly VariableStore _variables;
+    private readonly KernelProfile? _profile;
     private readonly OpServices[] _services; // one a step, because bodies differ
     private readonly RunClasses _classes;
     private readonly Arena _arena = new();
@@ -33,7 +35,7 @@ internal sealed class Execution : IOutputMemory
 
     private Execution(Plan plan, VariableStore variables, WorkerPool pool, RequestOptions options, bool isBody)
     {
-        (_plan, _variables) = (plan, variables);
+        (_plan, _variables, _profile) = (plan, variables, options.Profile);
         _slots = new Tensor?[plan.SlotCount];
         _isConstant = new bool[plan.SlotCount];
         _outlives = new bool[plan.SlotCount];
@@ -93,7 +95,9 @@ internal sealed class Execution : IOutputMemory
         for (int i = 0; i < _plan.Steps.Count; i++)
         {
             Step step = _step = _plan.Steps[i];
+            long start = _profile is null ? 0 : Stopwatch.GetTimestamp();
             if (!(skipInitial && step.InitialOnly)) RunStep(step, i, run);
+            _profile?.Add(step.Kernel, step.Node.Type, start);
             foreach (int slot in step.Release)
             {
                 _slots[slot] = null;
@@ -192,6 +196,7 @@ internal sealed class Execution : IOutputMemory
 
     private static OpServices WithBodies(Step step, VariableStore variables, WorkerPool pool, RequestOptions options)
     {
+        options = options with { Profile = null }; // the time of a body is that of its node
         Execution[] bodies = step.Bodies.Select(body => new Execution(body, variables, pool, options, isBody: true)).ToArray();
         return new OpServices(variables, pool, options, (index, inputs) => bodies[index].Run(inputs));
     }

@@ -17,4 +17,7 @@ internal sealed record Fusion(string Kernel, IReadOnlyList<Port> Inputs, int Rep
 
     /// <summary>Nodes with effects of their own (Assign) that the kernel takes over.</summary>
     public IReadOnlyList<Node> TakesOver { get; init; } = [];
+
+    /// <summary>What fast mode runs instead, or why it runs the same; null where the modes do not differ.</summary>
+    public string? Fast { get; init; }
 }

@@ -68,9 +68,14 @@ internal sealed class PlanBuilder
         return new Plan
         {
             Model = _model, Steps = steps, SlotCount = _slots.Count, Constants = constants, Parameters = parameters, Results = results, Logits = _model.FindOutput("logits"),
-            Lines = steps.Select(step => new PlanLine(step.Node.Name, step.Node.Type, step.Kernel,
-                _fusions.TryGetValue(step.Node, out Fusion? fusion) ? fusion.Replaces : 1, _refusals.GetValueOrDefault(step.Node))).ToArray(),
+            Lines = steps.Select(ToLine).ToArray(),
         };
+    }
+
+    private PlanLine ToLine(Step step)
+    {
+        Fusion? fusion = _fusions.GetValueOrDefault(step.Node);
+        return new PlanLine(step.Node.Name, step.Node.Type, step.Kernel, fusion?.Replaces ?? 1, _refusals.GetValueOrDefault(step.Node)) { Fast = fusion?.Fast };
     }
 
     private void BindNode(Node node)

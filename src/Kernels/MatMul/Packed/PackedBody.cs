@@ -101,7 +101,7 @@ internal readonly unsafe struct PackedBody<S, F>(RowTiles x, int rows, PanelView
             decoded.Words = slice.Words + ((nuint)from * PanelView.Stride);
             if (typeof(F) != typeof(F32Words))
             {
-                PanelDecoder<S, F>.Run(decoded.Words, words, weights);
+                PanelDecoder<S, F>.Run(decoded.Words, words, weights, slice.Table);
                 decoded.Words = (byte*)weights;
             }
 
@@ -121,7 +121,7 @@ internal readonly unsafe struct PackedBody<S, F>(RowTiles x, int rows, PanelView
 
     private PanelSlice Slice(int panel) => new()
     {
-        Words = w.Panel(panel), Scales = w.Scales(panel), Zeros = w.Zeros(panel), Blocks = w.Blocks, First = 0, End = w.Blocks.Count,
+        Words = w.Panel(panel), Scales = w.Scales(panel), Zeros = w.Zeros(panel), Blocks = w.Blocks, Table = w.Table, First = 0, End = w.Blocks.Count,
     };
 
     private void Write(int panel, int row, int count, float* sums)

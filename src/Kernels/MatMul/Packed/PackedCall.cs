@@ -26,7 +26,10 @@ internal readonly unsafe ref struct PackedCall(ReadOnlySpan<float> x, int rows, 
                     case WordKind.F16: Multiply<S, F16Words>(from, count, to); break;
                     case WordKind.Bf16: Multiply<S, Bf16Words>(from, count, to); break;
                     case WordKind.U8: Multiply<S, U8Words>(from, count, to); break;
-                    default: Multiply<S, U4Words>(from, count, to); break;
+                    case WordKind.U4: Multiply<S, U4Words>(from, count, to); break;
+                    case WordKind.Code4: Multiply<S, CodeWords>(from, count, to); break;
+                    case WordKind.F8E4M3: Multiply<S, F8E4M3Words>(from, count, to); break;
+                    default: Multiply<S, F8E5M2Words>(from, count, to); break;
                 }
             }
         }

@@ -10,9 +10,9 @@ internal static unsafe class PanelDecoder<S, F>
 {
     /// <summary>Decodes <paramref name="count"/> words of each column to <paramref name="y"/> `[count * PerWord, 32]`.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(byte* words, int count, float* y)
+    public static void Run(byte* words, int count, float* y, float* table)
     {
-        F.Constants(out S c0, out S c1, out S c2);
+        F.Constants(table, out S c0, out S c1, out S c2);
         for (; count > 0; count--, words += PanelView.Stride, y += PanelView.Columns * F.PerWord)
         {
             for (int column = 0; column < PanelView.Columns; column += S.Count)
@@ -21,7 +21,7 @@ internal static unsafe class PanelDecoder<S, F>
                 float* target = y + column;
                 for (int k = 0; k < F.PerWord; k++, target += PanelView.Columns)
                 {
-                    S.Store(F.Low(v, c0, c1, c2), target);
+                    S.Store(F.Low(v, c0, c1, c2, table), target);
                     v = F.Next(v);
                 }
             }

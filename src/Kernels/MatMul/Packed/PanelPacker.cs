@@ -16,6 +16,7 @@ internal readonly unsafe struct PanelPacker : IRangeBody
     private readonly bool* _finite; // of f16 weights: set to false when one is not
     private readonly float* _scales;
     private readonly float* _zeros;
+    private readonly WordKind _kind = WordKind.F16;
     private readonly float _middle; // the zero point that is stored as 0
 
     public PanelPacker(PackedWeights packed, byte* data, nuint rowBytes, bool* finite = null)
@@ -36,11 +37,27 @@ internal readonly unsafe struct PanelPacker : IRangeBody
         _middle = signed ? 0f : packed.Kind == WordKind.U4 ? 8f : 128f;
     }
 
+    /// <summary>Of floats, which keep their bits; <paramref name="finite"/> is set to false when one is not.</summary>
+    public PanelPacker(PackedWeights packed, byte* data, nuint rowBytes, float* scales, bool* finite)
+        : this(packed, data, rowBytes, finite)
+    {
+        _scales = scales;
+        _kind = packed.Kind;
+    }
+
     public int Panels => _view.Panels;
+
+    /// <summary>Bytes of the original that become one panel; 0 when panels lie side by side in it.</summary>
+    public long BytesPerPanel => (long)_rowBytes * PanelView.Columns;
+
+    private int First { get; init; }
+
+    /// <summary>The same work with panel <paramref name="first"/> as item 0.</summary>
+    public PanelPacker From(int first) => this with { First = first };
 
     public void Run(int start, int end)
     {
-        for (int panel = start; panel < end; panel++)
+        for (int panel = First + start; panel < First + end; panel++)
         {
             int columns = _view.ColumnsOf(panel);
             var words = (uint*)_view.Panel(panel);
@@ -58,12 +75,21 @@ internal readonly unsafe struct PanelPacker : IRangeBody
                 Parameters(panel, columns);
             }
 
-            if (_finite != null && !AllFinite(new ReadOnlySpan<ushort>(words, 2 * PanelView.Columns * _view.Words)))
+            if (_finite != null && !AllFinite(words, PanelView.Columns * _view.Words))
             {
                 *_finite = false;
             }
         }
     }
+
+    private bool AllFinite(uint* words, int count) => _kind switch
+    {
+        WordKind.F16 => AllFinite(new ReadOnlySpan<ushort>(words, 2 * count)),
+        WordKind.F8E4M3 => !new ReadOnlySpan<byte>(words, 4 * count).ContainsAny((byte)0x7f, (byte)0xff),
+        WordKind.F8E5M2 => !new ReadOnlySpan<byte>(words, 4 * count).ContainsAnyInRange((byte)0x7c, (byte)0x7f)
+            && !new ReadOnlySpan<byte>(words, 4 * count).ContainsAnyInRange((byte)0xfc, (byte)0xff),
+        _ => true,
+    };
 
     private static bool AllFinite(ReadOnlySpan<ushort> halves)
     {

@@ -19,7 +19,8 @@ internal static unsafe class PanelRow<S, F>
     public static void Run(in PanelSlice first, in PanelSlice second, int column, float* x, float* xSums, float* sums)
     {
         byte* u = first.Words + (column * sizeof(int)), v = second.Words + (column * sizeof(int));
-        F.Constants(out S c0, out S c1, out S c2);
+        F.Constants(first.Table, out S c0, out S c1, out S c2);
+        float* table = first.Table;
         int part = 0, group = 0;
         for (int block = 0; block < first.End; block++)
         {
@@ -37,10 +38,10 @@ internal static unsafe class PanelRow<S, F>
                 for (int k = 0; k < F.PerWord; k++, x++)
                 {
                     S xk = S.Splat(*x);
-                    a = S.Fma(F.Low(va, c0, c1, c2), xk, a);
-                    b = S.Fma(F.Low(vb, c0, c1, c2), xk, b);
-                    c = S.Fma(F.Low(vc, c0, c1, c2), xk, c);
-                    d = S.Fma(F.Low(vd, c0, c1, c2), xk, d);
+                    a = S.Fma(F.Low(va, c0, c1, c2, table), xk, a);
+                    b = S.Fma(F.Low(vb, c0, c1, c2, table), xk, b);
+                    c = S.Fma(F.Low(vc, c0, c1, c2, table), xk, c);
+                    d = S.Fma(F.Low(vd, c0, c1, c2, table), xk, d);
                     (va, vb, vc, vd) = (F.Next(va), F.Next(vb), F.Next(vc), F.Next(vd));
                 }
             }

@@ -9,6 +9,8 @@ internal unsafe struct PanelSlice
 
     public sbyte* Zeros; // [group, 32], or null: 0
 
+    public float* Table; // [16], or null
+
     public Blocks Blocks;
 
     public int First; // block

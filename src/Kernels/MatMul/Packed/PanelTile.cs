@@ -12,14 +12,18 @@ internal static unsafe class PanelTile<S, F, R>
     where F : struct, IWordFormat
     where R : struct, IRowCount
 {
+    // Bytes ahead of a load that should be on their way.
+    private const int Ahead = 2048;
+
     /// <summary>Adds blocks first .. end-1 to the sums `[R, 32]` of columns <paramref name="column"/> .. column + 2 * Count - 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in PanelSlice w, int column, float* x, float* xSums, float* sums)
     {
         byte* words = w.Words + (column * sizeof(int));
+        float* table = w.Table;
         int part = w.First % w.Blocks.PerGroup, group = w.First / w.Blocks.PerGroup;
         sums += column;
-        F.Constants(out S c0, out S c1, out S c2);
+        F.Constants(w.Table, out S c0, out S c1, out S c2);
         for (int block = w.First; block < w.End; block++)
         {
             bool last = ++part == w.Blocks.PerGroup;
@@ -28,9 +32,16 @@ internal static unsafe class PanelTile<S, F, R>
             for (int left = last ? w.Blocks.Last : w.Blocks.Full; left > 0; left--, words += PanelView.Stride)
             {
                 S va = S.Load((float*)words), vb = S.Load((float*)(words + (sizeof(int) * S.Count)));
+                if (F.PerWord > 1)
+                {
+                    // Weights that many rows share were decoded to one a word and lie in the cache.
+                    Cache.Prefetch(words + Ahead);
+                    Cache.Prefetch(words + Ahead + Cache.Line);
+                }
+
                 for (int k = 0; k < F.PerWord; k++, x += R.Count)
                 {
-                    S wa = F.Low(va, c0, c1, c2), wb = F.Low(vb, c0, c1, c2);
+                    S wa = F.Low(va, c0, c1, c2, table), wb = F.Low(vb, c0, c1, c2, table);
                     va = F.Next(va);
                     vb = F.Next(vb);
                     S v = S.Splat(x[0]);

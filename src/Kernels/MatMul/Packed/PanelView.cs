@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Lockstep.Kernels;
 
 /// <summary>Packed weights as the loops see them.</summary>
-internal readonly unsafe struct PanelView(byte* words, float* scales, sbyte* zeros, PackedWeights weights)
+internal readonly unsafe struct PanelView(byte* words, float* scales, sbyte* zeros, float* table, PackedWeights weights)
 {
     /// <summary>Output features a panel: two of the widest vectors, and a whole number of all others.</summary>
     public const int Columns = 32;
@@ -20,6 +20,9 @@ internal readonly unsafe struct PanelView(byte* words, float* scales, sbyte* zer
     public int Groups { get; } = weights.Groups;
 
     public Blocks Blocks { get; } = weights.Blocks;
+
+    /// <summary>What 4-bit codes stand for `[16]`, or null.</summary>
+    public float* Table => table;
 
     public bool HasZeros => zeros != null;
 

@@ -8,4 +8,7 @@ internal enum WordKind
     Bf16,
     U8,
     U4,
+    Code4,
+    F8E4M3,
+    F8E5M2,
 }

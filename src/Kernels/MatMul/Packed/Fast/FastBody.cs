@@ -48,37 +48,39 @@ internal readonly unsafe struct FastBody<S, D>(FastRows<D> x, float* y) : IRange
         {
             int height = x.HeightAt(row);
             new Span<float>(sums, height * PanelView.Columns).Clear();
-            for (int column = 0; column < PanelView.Columns; column += 2 * S.Count)
-            {
-                Tile(in slice, column, row, block, sums);
-            }
-
+            Tile(in slice, row, block, sums);
             Write(panel, row, height, sums);
         }
     }
 
-    // All of K for the rows of a tile and two vectors of columns. Compiled well at once: a first token should not wait for the runtime to find it hot.
+    // All of K for the rows of a tile; block by block all columns, so that the panel comes by once, in order, while there is something to do.
+    // Compiled well at once: a first token should not wait for the runtime to find it hot.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Tile(in PanelSlice w, int column, int row, S* block, float* sums)
+    private void Tile(in PanelSlice w, int row, S* block, float* sums)
     {
-        int height = x.HeightAt(row), part = 0, group = 0;
+        int height = x.HeightAt(row), part = 0, group = 0, unitsPerChunk = x.UnitsPerChunk * height;
         int* pieces = x.Tile(row);
         float* parameters = x.ParametersOf(row);
-        byte* words = w.Words + (column * sizeof(int));
+        byte* words = w.Words;
         for (int i = 0; i < w.End; i++, parameters += FastRows<D>.Parameters * height)
         {
             bool last = ++part == w.Blocks.PerGroup;
-            FastEnd<S>.Begin(parameters, height, block);
-            for (int left = last ? w.Blocks.Last : w.Blocks.Full; left > 0;)
+            int count = last ? w.Blocks.Last : w.Blocks.Full;
+            for (int column = 0; column < PanelView.Columns; column += 2 * S.Count)
             {
-                int count = Math.Min(left, FastChunk<S, D>.Words);
-                FastChunk<S, D>.Run(words, count, pieces, height, block);
-                words += count * PanelView.Stride;
-                pieces += x.UnitsPerChunk * height;
-                left -= count;
+                FastEnd<S>.Begin(parameters, height, block);
+                byte* from = words + (column * sizeof(int));
+                int* x = pieces;
+                for (int left = count; left > 0; left -= FastChunk<S, D>.Words, from += FastChunk<S, D>.Words * PanelView.Stride, x += unitsPerChunk)
+                {
+                    FastChunk<S, D>.Run(from, Math.Min(left, FastChunk<S, D>.Words), x, height, block);
+                }
+
+                FastEnd<S>.Run(in w, group, column, parameters, height, block, sums);
             }
 
-            FastEnd<S>.Run(in w, group, column, parameters, height, block, sums);
+            words += count * PanelView.Stride;
+            pieces += (count + FastChunk<S, D>.Words - 1) / FastChunk<S, D>.Words * unitsPerChunk;
             if (last)
             {
                 (part, group) = (0, group + 1);

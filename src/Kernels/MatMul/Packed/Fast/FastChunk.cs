@@ -44,13 +44,16 @@ internal static unsafe class FastChunk<S, D>
 
         for (; rows > 0; rows--, x += Words * D.Pieces, totals += 2)
         {
-            S v = S.SplatBits(x[0]), w = S.SplatBits(x[D.Pieces - 1]);
+            S v = S.SplatBits(x[0]), w = Second(x, v);
             S p = D.Begin(a0, b0, v, w), q = D.Begin(c0, d0, v, w);
-            (v, w) = (S.SplatBits(x[D.Pieces]), S.SplatBits(x[(2 * D.Pieces) - 1]));
+            v = S.SplatBits(x[D.Pieces]);
+            w = Second(x + D.Pieces, v);
             (p, q) = (D.Add(p, a1, b1, v, w), D.Add(q, c1, d1, v, w));
-            (v, w) = (S.SplatBits(x[2 * D.Pieces]), S.SplatBits(x[(3 * D.Pieces) - 1]));
+            v = S.SplatBits(x[2 * D.Pieces]);
+            w = Second(x + (2 * D.Pieces), v);
             (p, q) = (D.Add(p, a2, b2, v, w), D.Add(q, c2, d2, v, w));
-            (v, w) = (S.SplatBits(x[3 * D.Pieces]), S.SplatBits(x[(4 * D.Pieces) - 1]));
+            v = S.SplatBits(x[3 * D.Pieces]);
+            w = Second(x + (3 * D.Pieces), v);
             (p, q) = (D.Add(p, a3, b3, v, w), D.Add(q, c3, d3, v, w));
             totals[0] = D.AddTo(totals[0], p, ones);
             totals[1] = D.AddTo(totals[1], q, ones);
@@ -65,4 +68,8 @@ internal static unsafe class FastChunk<S, D>
         D.Split(S.Load((float*)words), mask, out a, out b);
         D.Split(S.Load((float*)words + S.Count), mask, out c, out d);
     }
+
+    // The piece that meets the second part of a word; a format of one piece has none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static S Second(int* x, S first) => D.Pieces == 1 ? first : S.SplatBits(x[1]);
 }

@@ -4,12 +4,12 @@ using Lockstep.Kernels.Lanes;
 namespace Lockstep.Kernels;
 
 /// <summary>Two finite IEEE halves a word.</summary>
-internal readonly struct F16Words : IWordFormat
+internal readonly unsafe struct F16Words : IWordFormat
 {
     public static int PerWord => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Constants<S>(out S first, out S second, out S third)
+    public static void Constants<S>(float* table, out S first, out S second, out S third)
         where S : unmanaged, ILanes<S>
     {
         first = S.SplatBits(LaneConstants.HalfMask);
@@ -19,7 +19,7 @@ internal readonly struct F16Words : IWordFormat
 
     // Sign, exponent and mantissa move to their f32 places; the product corrects the bias, denormals included. No infinities, see PackedWeights.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static S Low<S>(S words, S first, S second, S third)
+    public static S Low<S>(S words, S first, S second, S third, float* table)
         where S : unmanaged, ILanes<S> => S.And(S.ShiftRightSigned(S.ShiftLeft(words, 16), 3), first) * second;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

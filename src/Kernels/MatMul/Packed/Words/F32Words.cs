@@ -4,12 +4,12 @@ using Lockstep.Kernels.Lanes;
 namespace Lockstep.Kernels;
 
 /// <summary>One f32 a word.</summary>
-internal readonly struct F32Words : IWordFormat
+internal readonly unsafe struct F32Words : IWordFormat
 {
     public static int PerWord => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Constants<S>(out S first, out S second, out S third)
+    public static void Constants<S>(float* table, out S first, out S second, out S third)
         where S : unmanaged, ILanes<S>
     {
         first = S.Zero;
@@ -18,7 +18,7 @@ internal readonly struct F32Words : IWordFormat
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static S Low<S>(S words, S first, S second, S third)
+    public static S Low<S>(S words, S first, S second, S third, float* table)
         where S : unmanaged, ILanes<S> => words;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,12 +4,12 @@ using Lockstep.Kernels.Lanes;
 namespace Lockstep.Kernels;
 
 /// <summary>Four bytes a word, minus 128.</summary>
-internal readonly struct U8Words : IWordFormat
+internal readonly unsafe struct U8Words : IWordFormat
 {
     public static int PerWord => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Constants<S>(out S first, out S second, out S third)
+    public static void Constants<S>(float* table, out S first, out S second, out S third)
         where S : unmanaged, ILanes<S>
     {
         first = S.SplatBits(255);
@@ -19,7 +19,7 @@ internal readonly struct U8Words : IWordFormat
 
     // Below an exponent of 2^23 the integer is the mantissa: no conversion, and the difference is exact.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static S Low<S>(S words, S first, S second, S third)
+    public static S Low<S>(S words, S first, S second, S third, float* table)
         where S : unmanaged, ILanes<S> => S.AndOr(words, first, second) - third;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
