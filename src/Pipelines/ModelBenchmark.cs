@@ -28,7 +28,7 @@ public sealed class ModelBenchmark
     {
         long start = Stopwatch.GetTimestamp();
         ModelFolder folder = ModelFolder.Open(path);
-        ICompiledModel compiled = backend.Compile(IrReader.Read(folder.ModelXml), new CompileOptions { Threads = options.Threads });
+        ICompiledModel compiled = backend.Compile(IrReader.Read(folder.ModelXml), new CompileOptions { Threads = options.Threads, Mode = options.Request.Mode });
         using var model = new LanguageModel(compiled, folder.ContextLength);
         using (Session first = model.OpenSession(options: options.Request)) first.Forward(Ids(8), lastRows: 1);
         double cold = Stopwatch.GetElapsedTime(start).TotalMilliseconds;

@@ -13,11 +13,16 @@ public class ReferenceEdgeTests
         ["Lockstep.Graph"] = ["Lockstep.Tensors"],
         ["Lockstep.Backends"] = ["Lockstep.Tensors", "Lockstep.Graph"],
         ["Lockstep.Backends.Managed"] = ["Lockstep.Tensors", "Lockstep.Graph", "Lockstep.Backends", "Lockstep.Kernels"],
+        ["Lockstep.Backends.OpenVino"] = ["Lockstep.Tensors", "Lockstep.Graph", "Lockstep.Backends"],
         ["Lockstep.Decoding"] = ["Lockstep.Tensors", "Lockstep.Backends"],
-        ["Lockstep.Pipelines"] = ["Lockstep.Tensors", "Lockstep.Graph", "Lockstep.Backends", "Lockstep.Backends.Managed", "Lockstep.Decoding", "Lockstep.Text"],
+        ["Lockstep.Pipelines"] =
+            ["Lockstep.Tensors", "Lockstep.Graph", "Lockstep.Backends", "Lockstep.Backends.Managed", "Lockstep.Backends.OpenVino", "Lockstep.Decoding", "Lockstep.Text"],
         ["Lockstep.Parity"] = ["Lockstep.Tensors", "Lockstep.Graph", "Lockstep.Backends", "Lockstep.Backends.Managed", "Lockstep.Decoding", "Lockstep.Text", "Lockstep.Pipelines"],
         ["Lockstep.Cli"] =
-            ["Lockstep.Tensors", "Lockstep.Graph", "Lockstep.Backends", "Lockstep.Backends.Managed", "Lockstep.Decoding", "Lockstep.Text", "Lockstep.Pipelines", "Lockstep.Parity"],
+        [
+            "Lockstep.Tensors", "Lockstep.Graph", "Lockstep.Backends", "Lockstep.Backends.Managed", "Lockstep.Backends.OpenVino", "Lockstep.Decoding", "Lockstep.Text",
+            "Lockstep.Pipelines", "Lockstep.Parity",
+        ],
     };
 
     public static TheoryData<string> Projects() => new(Repository.Files("src", "*.csproj").Select(Repository.Relative));
@@ -44,6 +49,7 @@ public class ReferenceEdgeTests
     // A transitive reference would compile, so the edges that matter most are checked in the sources too.
     [Theory]
     [InlineData("src/Decoding", "Lockstep.Backends.Managed")]
+    [InlineData("src/Decoding", "Lockstep.Backends.OpenVino")]
     [InlineData("src/Decoding", "Lockstep.Kernels")]
     [InlineData("src/Pipelines", "Lockstep.Kernels")]
     [InlineData("src/Graph", "Lockstep.Backends")]

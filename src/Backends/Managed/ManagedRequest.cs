@@ -38,7 +38,7 @@ internal sealed class ManagedRequest : IInferRequest
 
     public IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> inputs)
     {
-        CheckInputs(inputs);
+        ModelInputs.Check(_model, inputs);
         bool completed = false;
         try
         {
@@ -62,19 +62,4 @@ internal sealed class ManagedRequest : IInferRequest
 
     // Slots are managed memory; the threads belong to the compiled model.
     public void Dispose() => _variables.Dispose();
-
-    private void CheckInputs(IReadOnlyList<Tensor> inputs)
-    {
-        if (inputs.Count != _model.Parameters.Count)
-            throw new InferRequestException($"{_model.Source}: the model has {_model.Parameters.Count} inputs, but {inputs.Count} tensors were given.");
-        List<string>? wrong = null;
-        for (int i = 0; i < inputs.Count; i++)
-        {
-            Port port = _model.Parameters[i].Output();
-            bool fits = (port.Type == inputs[i].Type || port.Type == DType.Dynamic) && port.Shape.Accepts(inputs[i].Shape);
-            if (!fits) (wrong ??= []).Add($"input {i} '{_model.InputName(i)}' expects {port.Type.IrName}{port.Shape}, but {inputs[i]} was given");
-        }
-
-        if (wrong is not null) throw new InferRequestException($"{_model.Source}: {string.Join("; ", wrong)}.");
-    }
 }

@@ -25,7 +25,7 @@ internal sealed class BenchCommand
     {
         var command = new Command("bench", "Measure cold start, prefill, decode and the cost of k rows, beside what the machine can do.")
         {
-            _model, _prompt, _steps, _repeats, _profile, _device, _threads, _mode, _kvCache, _json,
+            _model, _prompt, _steps, _repeats, _profile, _device, CommonOptions.OpenVinoProperties, _threads, _mode, _kvCache, _json,
         };
         command.SetAction(parse => Failures.Guard(() => Run(parse)));
         return command;
@@ -39,7 +39,7 @@ internal sealed class BenchCommand
             Request = CommonOptions.Request(parse.GetValue(_mode)!, parse.GetValue(_kvCache)),
         };
         if (options.Prompt < 1 || options.Steps < 1 || options.Repeats < 1) throw new UsageException("--prompt, --new and --repeat must be 1 or more");
-        ModelFigures figures = ModelBenchmark.Run(parse.GetValue(_model) ?? EmbeddedModel.Find(), CommonOptions.Backend(parse.GetValue(_device)!), options);
+        ModelFigures figures = ModelBenchmark.Run(parse.GetValue(_model) ?? EmbeddedModel.Find(), CommonOptions.Backend(parse, _device), options);
         if (parse.GetValue(_json)) Json.Print(figures);
         else Print(figures, options.Prompt);
         return ExitCodes.Good;

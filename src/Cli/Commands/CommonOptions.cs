@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lockstep.Backends;
-using Lockstep.Backends.Managed;
+using Lockstep.Backends.OpenVino;
+using Lockstep.Pipelines;
 using Lockstep.Tensors;
 
 namespace Lockstep.Cli.Commands;
@@ -8,12 +9,13 @@ namespace Lockstep.Cli.Commands;
 /// <summary>Options that several commands share.</summary>
 internal static class CommonOptions
 {
-    public static Option<string> Device()
+    /// <summary>Goes beside every <c>--device</c>.</summary>
+    public static Option<string[]> OpenVinoProperties { get; } = new("--ov")
     {
-        var option = new Option<string>("--device") { Description = "MANAGED (SIMD kernels where a pattern fits) or REFERENCE (plain ops only).", DefaultValueFactory = _ => "MANAGED" };
-        option.AcceptOnlyFromAmong("MANAGED", "REFERENCE");
-        return option;
-    }
+        Description = "KEY=VALUE: a property of native OpenVINO, such as NUM_STREAMS=1 or CACHE_DIR=cache; may be given more than once.", DefaultValueFactory = _ => [],
+    };
+
+    public static Option<string> Device() => new("--device") { Description = $"{Devices.Names}. 'lockstep devices' lists them.", DefaultValueFactory = _ => "MANAGED" };
 
     public static Option<int> Threads() => new("--threads") { Description = "Threads; 0 takes the cores this process may use.", DefaultValueFactory = _ => 0 };
 
@@ -44,8 +46,28 @@ internal static class CommonOptions
         KvCache = kvCache switch { "f32" => DType.F32, "f16" => DType.F16, "u8" => DType.U8, _ => null },
     };
 
+    /// <summary>The choices at compile time that go with a request's.</summary>
+    public static CompileOptions Compile(int threads, RequestOptions request) => new() { Threads = threads, Mode = request.Mode };
+
     /// <summary>A mode as it is written on the command line and in JSON.</summary>
     public static string Name(NumericMode mode) => mode == NumericMode.Fast ? "fast" : "parity";
 
-    public static IBackend Backend(string device) => device == "REFERENCE" ? ManagedBackend.Reference : ManagedBackend.Optimized;
+    /// <summary>The backend that a command line asks for.</summary>
+    /// <exception cref="DeviceException">There is no such device.</exception>
+    /// <exception cref="UsageException">A property is not KEY=VALUE.</exception>
+    public static IBackend Backend(ParseResult parse, Option<string> device) =>
+        Devices.Open(parse.GetValue(device)!, new OpenVinoOptions { Properties = Properties(parse.GetValue(OpenVinoProperties) ?? []) });
+
+    private static Dictionary<string, string> Properties(string[] given)
+    {
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string pair in given)
+        {
+            int equals = pair.IndexOf('=');
+            if (equals <= 0) throw new UsageException($"--ov takes KEY=VALUE, such as NUM_STREAMS=1, got '{pair}'");
+            properties[pair[..equals]] = pair[(equals + 1)..];
+        }
+
+        return properties;
+    }
 }

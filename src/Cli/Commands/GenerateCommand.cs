@@ -33,7 +33,7 @@ internal sealed class GenerateCommand
     {
         var command = new Command("generate", "Answer a prompt, streamed as it is made.")
         {
-            _prompt, _model, _promptFile, _raw, _maxNewTokens, _minNewTokens, _temperature, _topK, _topP, _repetitionPenalty, _seed, _ignoreEos, _device, _threads, _mode, _kvCache, _json,
+            _prompt, _model, _promptFile, _raw, _maxNewTokens, _minNewTokens, _temperature, _topK, _topP, _repetitionPenalty, _seed, _ignoreEos, _device, CommonOptions.OpenVinoProperties, _threads, _mode, _kvCache, _json,
         };
         command.SetAction(parse => Failures.Guard(() => Run(parse)));
         return command;
@@ -54,7 +54,7 @@ internal sealed class GenerateCommand
         try
         {
             RequestOptions request = CommonOptions.Request(parse.GetValue(_mode)!, parse.GetValue(_kvCache));
-            using LlmPipeline pipeline = LlmPipeline.Load(folder, CommonOptions.Backend(parse.GetValue(_device)!), new CompileOptions { Threads = parse.GetValue(_threads) }, request);
+            using LlmPipeline pipeline = LlmPipeline.Load(folder, CommonOptions.Backend(parse, _device), CommonOptions.Compile(parse.GetValue(_threads), request), request);
             GenerationConfig config = Config(parse, pipeline.Config);
             GenerationResult result = pipeline.Generate(prompt, config, parse.GetValue(_raw), json ? null : Stream, cancellation.Token);
             Report(result, request, json);

@@ -17,11 +17,12 @@ internal static class ParityGenerateCommand
         Option<string> mode = CommonOptions.Mode();
         Option<string?> kvCache = CommonOptions.KvCache();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("generate", "Generate greedily and compare the ids with captured ones.") { directory, cases, ids, device, threads, mode, kvCache, json };
+        var command = new Command("generate", "Generate greedily and compare the ids with captured ones.") { directory, cases, ids, device, CommonOptions.OpenVinoProperties, threads, mode, kvCache, json };
         command.SetAction(parse => Failures.Guard(() =>
         {
+            RequestOptions request = CommonOptions.Request(parse.GetValue(mode)!, parse.GetValue(kvCache));
             IReadOnlyList<GenerationResultParity> results = GenerationParity.Run(parse.GetValue(directory)!, parse.GetValue(cases)!, parse.GetValue(ids),
-                CommonOptions.Backend(parse.GetValue(device)!), new CompileOptions { Threads = parse.GetValue(threads) }, CommonOptions.Request(parse.GetValue(mode)!, parse.GetValue(kvCache)));
+                CommonOptions.Backend(parse, device), CommonOptions.Compile(parse.GetValue(threads), request), request);
             if (parse.GetValue(json)) Json.Print(results);
             else Print(results);
             return results.All(result => result.Passed) ? ExitCodes.Good : ExitCodes.Miss;

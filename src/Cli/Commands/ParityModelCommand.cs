@@ -20,11 +20,12 @@ internal static class ParityModelCommand
         Option<string> mode = CommonOptions.Mode();
         Option<string?> kvCache = CommonOptions.KvCache();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("model", "Feed captured ids (at once, token by token, as a batch, greedily) and compare the logits.") { directory, reference, device, threads, mode, kvCache, json };
+        var command = new Command("model", "Feed captured ids (at once, token by token, as a batch, greedily) and compare the logits.") { directory, reference, device, CommonOptions.OpenVinoProperties, threads, mode, kvCache, json };
         command.SetAction(parse => Failures.Guard(() =>
         {
-            ModelParityReport report = ModelParity.Run(parse.GetValue(directory)!, parse.GetValue(reference)!, CommonOptions.Backend(parse.GetValue(device)!),
-                new CompileOptions { Threads = parse.GetValue(threads) }, CommonOptions.Request(parse.GetValue(mode)!, parse.GetValue(kvCache)));
+            RequestOptions request = CommonOptions.Request(parse.GetValue(mode)!, parse.GetValue(kvCache));
+            ModelParityReport report = ModelParity.Run(parse.GetValue(directory)!, parse.GetValue(reference)!, CommonOptions.Backend(parse, device),
+                CommonOptions.Compile(parse.GetValue(threads), request), request);
             if (parse.GetValue(json)) Json.Print(report);
             else Print(report);
             return report.Passed ? ExitCodes.Good : ExitCodes.Miss;

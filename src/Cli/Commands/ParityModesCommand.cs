@@ -17,13 +17,13 @@ internal static class ParityModesCommand
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("modes", "Show what fast mode costs in accuracy, against parity mode on a text.") { model, text, window, tokens, device, threads, json };
+        var command = new Command("modes", "Show what fast mode costs in accuracy, against parity mode on a text.") { model, text, window, tokens, device, CommonOptions.OpenVinoProperties, threads, json };
         command.SetAction(parse => Failures.Guard(() =>
         {
             int size = parse.GetValue(window), count = parse.GetValue(tokens);
             if (size < 2 || count is < 0 or 1) throw new UsageException("--window must be 2 or more; --tokens 2 or more, or 0 for all");
             ModeParityReport report = ModeParity.Run(parse.GetValue(model) ?? EmbeddedModel.Find(), parse.GetValue(text) ?? EmbeddedModel.FindText(), size, count,
-                CommonOptions.Backend(parse.GetValue(device)!), new CompileOptions { Threads = parse.GetValue(threads) });
+                CommonOptions.Backend(parse, device), new CompileOptions { Threads = parse.GetValue(threads) });
             if (parse.GetValue(json)) Json.Print(report);
             else Print(report);
             return ExitCodes.Good;

@@ -14,11 +14,11 @@ internal static class ParityOpsCommand
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("ops", "Run single-op models and compare their outputs.") { directory, device, threads, json };
+        var command = new Command("ops", "Run single-op models and compare their outputs.") { directory, device, CommonOptions.OpenVinoProperties, threads, json };
         command.SetAction(parse => Failures.Guard(() =>
         {
             var options = new CompileOptions { Threads = parse.GetValue(threads) };
-            IReadOnlyList<OpCaseResult> results = OpParity.Run(parse.GetValue(directory)!, CommonOptions.Backend(parse.GetValue(device)!), options);
+            IReadOnlyList<OpCaseResult> results = OpParity.Run(parse.GetValue(directory)!, CommonOptions.Backend(parse, device), options);
             if (parse.GetValue(json)) Json.Print(new { ops = OpParity.Summarize(results), misses = results.Where(result => !result.Passed), cases = results.Count });
             else Print(results);
             return results.All(result => result.Passed) ? ExitCodes.Good : ExitCodes.Miss;

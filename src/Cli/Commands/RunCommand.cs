@@ -20,13 +20,14 @@ internal static class RunCommand
         Option<string> mode = CommonOptions.Mode();
         Option<string?> kvCache = CommonOptions.KvCache();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("run", "Run any IR once on named inputs.") { model, inputs, outputs, device, threads, mode, kvCache, json };
+        var command = new Command("run", "Run any IR once on named inputs.") { model, inputs, outputs, device, CommonOptions.OpenVinoProperties, threads, mode, kvCache, json };
         command.SetAction(parse => Failures.Guard(() =>
         {
             Model graph = IrReader.Read(parse.GetValue(model)!);
             Tensor[] given = Inputs(graph, parse.GetValue(inputs));
-            using ICompiledModel compiled = CommonOptions.Backend(parse.GetValue(device)!).Compile(graph, new CompileOptions { Threads = parse.GetValue(threads) });
-            using IInferRequest request = compiled.CreateRequest(CommonOptions.Request(parse.GetValue(mode)!, parse.GetValue(kvCache)));
+            RequestOptions options = CommonOptions.Request(parse.GetValue(mode)!, parse.GetValue(kvCache));
+            using ICompiledModel compiled = CommonOptions.Backend(parse, device).Compile(graph, CommonOptions.Compile(parse.GetValue(threads), options));
+            using IInferRequest request = compiled.CreateRequest(options);
             IReadOnlyList<Tensor> results = request.Run(given);
             if (parse.GetValue(outputs) is { } path) Write(path, graph, results);
             if (parse.GetValue(json)) Json.Print(results.Select((tensor, index) => new { index, names = graph.OutputNames(index), type = tensor.Type.IrName, shape = tensor.Shape.Dims.ToArray() }));

@@ -9,7 +9,7 @@ internal interface ICache
     /// <summary>What can be done with it.</summary>
     SessionCapabilities Capabilities { get; }
 
-    /// <summary>Fills the cache inputs of the next run, beam_idx included.</summary>
+    /// <summary>Fills the cache inputs of the next run, beam_idx included; all other inputs are there already.</summary>
     void Fill(Tensor[] inputs);
 
     /// <summary>Takes the cache outputs of a run.</summary>

@@ -36,7 +36,7 @@ public sealed class LanguageModel : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         IInferRequest request = _compiled.CreateRequest(options);
-        ICache cache = IsStateful ? new StatefulCache(request, _ports) : new StatelessCache(_ports, batch);
+        ICache cache = !IsStateful ? new StatelessCache(_ports, batch) : request.Variables is null ? new MaskedCache(_ports) : new StatefulCache(request, _ports);
         return new Session(this, _compiled, request, _ports, cache, batch, options);
     }
 

@@ -37,11 +37,11 @@ internal sealed class SessionInputs
     public Tensor[] Fill(Tensor ids, SequenceMask mask, ICache cache)
     {
         Set(_ports.InputIds, ids);
-        cache.Fill(_inputs);
         if (_ports.AttentionMask >= 0) Set(_ports.AttentionMask, mask.ToTensor());
         if (_ports.PositionIds >= 0) Set(_ports.PositionIds, mask.Positions(ids.Shape[1], _positionAxes));
         if (_ports.TokenTypeIds >= 0 && _inputs[_ports.TokenTypeIds]?.Shape != ids.Shape)
             _inputs[_ports.TokenTypeIds] = Tensor.Zeros(_ports.Model.Parameters[_ports.TokenTypeIds].Outputs[0].Type, new Shape(ids.Shape.Dims));
+        cache.Fill(_inputs); // last, because a cache may have to hide columns in the mask
         return _inputs;
     }
 

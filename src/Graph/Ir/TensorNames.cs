@@ -5,6 +5,8 @@ namespace Lockstep.Graph.Ir;
 /// <summary>The <c>names</c> attribute of a port: tensor names joined by commas; a comma inside a name is written <c>\,</c>.</summary>
 internal static class TensorNames
 {
+    public static string Join(IEnumerable<string> names) => string.Join(',', names.Select(name => name.Replace(",", "\\,", StringComparison.Ordinal)));
+
     public static string[] Split(string text)
     {
         if (text.Length == 0) return [];

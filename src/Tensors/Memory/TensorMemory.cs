@@ -27,6 +27,12 @@ public abstract class TensorMemory
     public static TensorMemory Allocate(long length) =>
         length <= Array.MaxLength ? new ArrayMemory(new byte[length]) : new NativeBlock(length);
 
+    /// <summary>Memory that a library owns and may write.</summary>
+    /// <param name="address">Address of the first byte.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <param name="owner">Kept alive as long as this memory is; its finalizer may free the bytes.</param>
+    public static TensorMemory Foreign(nint address, long length, object owner) => new ForeignMemory(address, length, owner);
+
     /// <summary>Allocates memory with undefined content, for a caller that writes every byte.</summary>
     internal static TensorMemory AllocateUninitialized(long length) =>
         length <= Array.MaxLength ? new ArrayMemory(GC.AllocateUninitializedArray<byte>((int)length)) : new NativeBlock(length);

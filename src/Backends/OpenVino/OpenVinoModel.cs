@@ -1,0 +1,120 @@
+using Lockstep.Backends.OpenVino.Native;
+using Lockstep.Graph;
+using Lockstep.Graph.Ir;
+using Lockstep.Tensors;
+using Model = Lockstep.Graph.Model;
+
+namespace Lockstep.Backends.OpenVino;
+
+/// <summary>
+/// A model on a native device. OpenVINO fixes numeric mode and cache type when it compiles, Lockstep when it opens a request: each combination that is asked for
+/// is compiled once and kept. The file is read anew each time and the graph let go afterwards, so that only compiled models hold memory. A model that was made in
+/// memory is written to memory first.
+/// </summary>
+internal sealed class OpenVinoModel(Model model, string device, OpenVinoOptions options, CompileOptions compileOptions) : ICompiledModel
+{
+    private static readonly string[] s_told = ["INFERENCE_PRECISION_HINT", "KV_CACHE_PRECISION", "DYNAMIC_QUANTIZATION_GROUP_SIZE", "INFERENCE_NUM_THREADS", "NUM_STREAMS", "EXECUTION_DEVICES"];
+
+    private readonly Dictionary<(NumericMode Mode, DType? KvCache), CompiledModel> _compiled = [];
+    private readonly Lock _gate = new();
+
+    public Model Model => model;
+
+    /// <summary>The device, in capitals.</summary>
+    public string Device => device;
+
+    /// <summary>One line a compiled form and the properties it got: the C API does not tell which kernels run.</summary>
+    public IReadOnlyList<PlanLine> Plan
+    {
+        get
+        {
+            lock (_gate) return _compiled.SelectMany(pair => Describe(pair.Key.Mode, pair.Value)).ToArray();
+        }
+    }
+
+    public IInferRequest CreateRequest(RequestOptions? options = null) => new OpenVinoRequest(this, Prepare(options ?? new RequestOptions()));
+
+    /// <summary>The model compiled for a mode and cache type.</summary>
+    /// <exception cref="ModelException">OpenVINO cannot read or compile it.</exception>
+    /// <exception cref="DeviceException">The device refuses a property.</exception>
+    public CompiledModel Prepare(RequestOptions request)
+    {
+        lock (_gate)
+        {
+            var key = (request.Mode, request.KvCache);
+            if (!_compiled.TryGetValue(key, out CompiledModel? compiled)) _compiled[key] = compiled = Compile(request);
+            return compiled;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (CompiledModel compiled in _compiled.Values) compiled.Dispose();
+            _compiled.Clear();
+        }
+    }
+
+    private CompiledModel Compile(RequestOptions request)
+    {
+        using Core core = Core.Create();
+        using Native.Model native = Read(core);
+        CheckInterface(native);
+        try
+        {
+            return ModeProperties.Compile(core, native, device, request, compileOptions.Threads, options.Properties);
+        }
+        catch (OVException error)
+        {
+            throw Refused("does not compile the model", error);
+        }
+    }
+
+    private Native.Model Read(Core core)
+    {
+        try
+        {
+            return File.Exists(model.Source) ? core.ReadModel(model.Source) : ReadFromMemory(core);
+        }
+        catch (OVException error)
+        {
+            throw Refused("does not read the model", error);
+        }
+    }
+
+    private unsafe Native.Model ReadFromMemory(Core core)
+    {
+        IrImage image = IrWriter.ToMemory(model);
+        if (image.WeightsLength == 0) return core.ReadModel(image.Xml);
+        using var weights = Native.Tensor.OfBytes(image.WeightsLength);
+        using (var stream = new UnmanagedMemoryStream((byte*)weights.Data(), image.WeightsLength, image.WeightsLength, FileAccess.Write)) image.WriteWeights(stream);
+        return core.ReadModel(image.Xml, weights);
+    }
+
+    // Tensors go by position, so both readings of the file must agree on it.
+    private void CheckInterface(Native.Model native)
+    {
+        bool sameCount = native.InputsSize == model.Parameters.Count && native.OutputsSize == model.Results.Count;
+        for (int i = 0; sameCount && i < model.Parameters.Count; i++)
+        {
+            using Input input = native.GetInput(i);
+            string? name = input.GetAnyName();
+            if (name is not null && !model.InputNames(i).Contains(name))
+                throw new ModelException(new ModelProblem(model.Source, null, null, $"OpenVINO's input {i} is '{name}', but Lockstep reads '{model.InputName(i)}' there; the file changed, or an older OpenVINO orders inputs differently"));
+        }
+
+        if (!sameCount)
+            throw new ModelException(new ModelProblem(model.Source, null, null, $"OpenVINO sees {native.InputsSize} inputs and {native.OutputsSize} outputs, but Lockstep {model.Parameters.Count} and {model.Results.Count}; did the file change?"));
+    }
+
+    private ModelException Refused(string what, OVException error) =>
+        new([new ModelProblem(model.Source, null, null, $"OpenVINO {OpenVinoLibrary.Load().Version} {what} on {device}: {error.Message}")], error);
+
+    private IEnumerable<PlanLine> Describe(NumericMode mode, CompiledModel compiled)
+    {
+        string kernel = $"OpenVINO {OpenVinoLibrary.Load().Version} {device}, mode {mode.ToString().ToLowerInvariant()}";
+        return s_told.Select(key => (key, value: compiled.GetProperty(key))).Where(pair => pair.value is not null)
+            .Select(pair => new PlanLine(pair.key, "property", pair.value!, 0, null)).Prepend(new PlanLine(model.Name, "Model", kernel, model.Nodes.Count, null));
+    }
+}
