@@ -22,8 +22,8 @@ internal static class Failures
         }
     }
 
-    private static bool IsExpected(Exception error) => error is ModelException or InferRequestException or DeviceException or NotSupportedException or SafetensorsException or SessionException
-        or GenerationConfigException or TokenizerException or TemplateException or UsageException or IOException or UnauthorizedAccessException
+    private static bool IsExpected(Exception error) => error is ModelException or InferRequestException or DeviceException or SafetensorsException or SessionException
+        or GenerationConfigException or DecodingException or TokenizerException or TemplateException or UsageException or IOException or UnauthorizedAccessException
         or NotSupportedException // a backend without what was chosen
         or OutOfMemoryException; // a file may ask for more than there is
 }

@@ -13,6 +13,7 @@ var root = new RootCommand("Lockstep: runs OpenVINO IR language models in manage
     PlanCommand.Create(),
     DevicesCommand.Create(),
     BenchCommand.Create(),
+    ProveCommand.Create(),
     ParityCommand.Create(),
 };
 ParseResult parse = root.Parse(args.Length == 0 ? ["--help"] : args);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Lockstep.Backends;
 using Lockstep.Decoding;
+using Lockstep.Decoding.Stop;
 using Lockstep.Graph;
 using Lockstep.Graph.Ir;
 using Lockstep.Text;
@@ -60,26 +61,39 @@ public sealed class LlmPipeline : IDisposable
     /// <param name="prompt">The prompt.</param>
     /// <param name="config">Settings; null takes those of the folder.</param>
     /// <param name="raw">Leaves the chat template out.</param>
-    /// <param name="onText">Called with each piece of text that is final; never with half a character.</param>
+    /// <param name="onText">Called with each piece of text that is final; never with half a character, nor with text that a stop string would take back. Several answers come as one piece: the first.</param>
     /// <param name="cancellation">Ends the generation; what was made so far is the result.</param>
-    public GenerationResult Generate(string prompt, GenerationConfig? config = null, bool raw = false, Action<string>? onText = null, CancellationToken cancellation = default)
+    public GenerationResult Generate(string prompt, GenerationConfig? config = null, bool raw = false, Action<string>? onText = null, CancellationToken cancellation = default) =>
+        Generate(prompt, config ?? Config, new GeneratorParts(), raw, onText, cancellation);
+
+    /// <summary>Answers a prompt with parts of one's own.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="config">Settings.</param>
+    /// <param name="parts">What replaces what the config asks for: draft, verifier, steps, draws.</param>
+    /// <param name="raw">Leaves the chat template out.</param>
+    /// <param name="onText">As above.</param>
+    /// <param name="cancellation">Ends the generation; what was made so far is the result.</param>
+    public GenerationResult Generate(string prompt, GenerationConfig config, GeneratorParts parts, bool raw = false, Action<string>? onText = null, CancellationToken cancellation = default)
     {
         var clock = new TokenClock();
         int[] promptIds = Encode(prompt, raw);
+        if (config.IsBeamSearch || config.NumReturnSequences > 1) return Several(promptIds, config, parts, clock, onText, cancellation);
         using Session session = Model.OpenSession(options: _request);
-        var generator = new Generator(session, config ?? Config, Model.ContextLength);
-        IncrementalDecoder decoder = Tokenizer.CreateIncrementalDecoder();
+        TextStream stream = CreateTextStream(config);
+        var generator = new Generator(session, config, Model.ContextLength, parts with { Stops = [stream, .. parts.Stops] });
         var text = new StringBuilder();
         var ids = new List<int>();
+        int echoed = config.Echo ? promptIds.Length : 0;
+        Emit(Tokenizer.Decode(promptIds.AsSpan(0, echoed))); // a stop string in the prompt ends nothing
         foreach (int id in generator.Generate(promptIds, cancellation))
         {
-            clock.Token();
+            if (ids.Count >= echoed) clock.Token();
             ids.Add(id);
-            Emit(decoder.Append(id));
+            Emit(stream.Take());
         }
 
-        Emit(decoder.Flush());
-        return new GenerationResult(text.ToString(), promptIds, ids, generator.FinishReason, clock.ToMetrics(_loadTime, promptIds.Length));
+        Emit(stream.Finish());
+        return new GenerationResult(text.ToString(), promptIds, ids, generator.FinishReason, clock.ToMetrics(_loadTime, promptIds.Length)) { Statistics = generator.Statistics, Logprobs = generator.Logprobs };
 
         void Emit(string piece)
         {
@@ -87,6 +101,31 @@ public sealed class LlmPipeline : IDisposable
             text.Append(piece);
             onText?.Invoke(piece);
         }
+    }
+
+    private GenerationResult Several(int[] promptIds, GenerationConfig config, GeneratorParts parts, TokenClock clock, Action<string>? onText, CancellationToken cancellation)
+    {
+        IReadOnlyList<GeneratedSequence> sequences = SequenceGenerator.Generate(Model, config, promptIds, parts, _request, cancellation);
+        GeneratedText[] answers = sequences.Select(sequence => new GeneratedText(Text(promptIds, sequence.Ids, config), sequence.Ids, sequence.Score, sequence.FinishReason)).ToArray();
+        GeneratedText best = answers.Length > 0 ? answers[0] : new GeneratedText("", [], 0, FinishReason.Cancelled);
+        clock.Token(); // the answers come together
+        onText?.Invoke(best.Text);
+        PerfMetrics metrics = clock.ToMetrics(_loadTime, promptIds.Length) with { GeneratedTokens = answers.Sum(answer => answer.Ids.Count) };
+        return new GenerationResult(best.Text, promptIds, best.Ids, best.FinishReason, metrics) { Answers = answers };
+    }
+
+    private string Text(int[] promptIds, IReadOnlyList<int> ids, GenerationConfig config)
+    {
+        TextStream stream = CreateTextStream(config);
+        int echoed = config.Echo ? promptIds.Length : 0;
+        foreach (int id in ids.Skip(echoed)) stream.Append(id);
+        return Tokenizer.Decode(promptIds.AsSpan(0, echoed)) + stream.Finish();
+    }
+
+    private TextStream CreateTextStream(GenerationConfig config)
+    {
+        IncrementalDecoder decoder = Tokenizer.CreateIncrementalDecoder();
+        return new TextStream(decoder.Append, decoder.Flush, config.StopStrings, config.IncludeStopStrInOutput);
     }
 
     /// <inheritdoc/>

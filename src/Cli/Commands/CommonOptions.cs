@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lockstep.Backends;
 using Lockstep.Backends.OpenVino;
+using Lockstep.Decoding;
 using Lockstep.Pipelines;
 using Lockstep.Tensors;
 
@@ -18,6 +19,15 @@ internal static class CommonOptions
     public static Option<string> Device() => new("--device") { Description = $"{Devices.Names}. 'lockstep devices' lists them.", DefaultValueFactory = _ => "MANAGED" };
 
     public static Option<int> Threads() => new("--threads") { Description = "Threads; 0 takes the cores this process may use.", DefaultValueFactory = _ => 0 };
+
+    public static Option<string> Profile()
+    {
+        var option = new Option<string>("--profile") { Description = "Whose rules to follow where engines differ: openvino-genai or huggingface.", DefaultValueFactory = _ => "openvino-genai" };
+        option.AcceptOnlyFromAmong("openvino-genai", "huggingface");
+        return option;
+    }
+
+    public static DecodingProfile Profile(string name) => name == "huggingface" ? DecodingProfile.HuggingFace : DecodingProfile.OpenVinoGenAI;
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document instead of text." };
 

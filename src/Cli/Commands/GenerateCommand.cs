@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Lockstep.Backends;
 using Lockstep.Decoding;
+using Lockstep.Decoding.Selection;
 using Lockstep.Pipelines;
-using Lockstep.Tensors;
 
 namespace Lockstep.Cli.Commands;
 
@@ -21,6 +21,8 @@ internal sealed class GenerateCommand
     private readonly Option<double?> _repetitionPenalty = new("--repetition-penalty") { Description = "Makes tokens that occurred less likely; 1 is off." };
     private readonly Option<uint?> _seed = new("--seed") { Description = "Seed of the draws." };
     private readonly Option<bool> _ignoreEos = new("--ignore-eos") { Description = "Generate on after the end of the answer." };
+    private readonly DecodingOptions _decoding = new();
+    private readonly DraftOptions _drafts = new();
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string> _mode = CommonOptions.Mode();
@@ -35,6 +37,7 @@ internal sealed class GenerateCommand
         {
             _prompt, _model, _promptFile, _raw, _maxNewTokens, _minNewTokens, _temperature, _topK, _topP, _repetitionPenalty, _seed, _ignoreEos, _device, CommonOptions.OpenVinoProperties, _threads, _mode, _kvCache, _json,
         };
+        foreach (Option option in _decoding.All.Concat(_drafts.All)) command.Add(option);
         command.SetAction(parse => Failures.Guard(() => Run(parse)));
         return command;
     }
@@ -53,11 +56,18 @@ internal sealed class GenerateCommand
         Console.CancelKeyPress += onCancel;
         try
         {
+            IBackend backend = CommonOptions.Backend(parse, _device);
             RequestOptions request = CommonOptions.Request(parse.GetValue(_mode)!, parse.GetValue(_kvCache));
-            using LlmPipeline pipeline = LlmPipeline.Load(folder, CommonOptions.Backend(parse, _device), CommonOptions.Compile(parse.GetValue(_threads), request), request);
+            CompileOptions options = CommonOptions.Compile(parse.GetValue(_threads), request);
+            using LlmPipeline pipeline = LlmPipeline.Load(folder, backend, options, request);
             GenerationConfig config = Config(parse, pipeline.Config);
-            GenerationResult result = pipeline.Generate(prompt, config, parse.GetValue(_raw), json ? null : Stream, cancellation.Token);
-            Report(result, request, json);
+            using DraftModel? draftModel = _drafts.LoadModel(parse, pipeline, backend, options);
+            using Session? draftSession = draftModel?.OpenSession(request);
+            RecordedTape tape = _drafts.Tape(parse, config);
+            GeneratorParts parts = _drafts.Parts(parse, config, tape, draftModel, draftSession);
+            GenerationResult result = pipeline.Generate(prompt, config, parts, parse.GetValue(_raw), json ? null : Stream, cancellation.Token);
+            _drafts.Save(parse, config, tape);
+            GenerationReport.Print(result, pipeline.Tokenizer, request, json);
             return ExitCodes.Good;
         }
         finally
@@ -88,10 +98,10 @@ internal sealed class GenerateCommand
     private GenerationConfig Config(ParseResult parse, GenerationConfig model)
     {
         double? temperature = parse.GetValue(_temperature);
-        bool asksToSample = temperature is not null || parse.GetValue(_topK) is not null || parse.GetValue(_topP) is not null || parse.GetValue(_seed) is not null;
+        bool asksToSample = temperature is not null || parse.GetValue(_topK) is not null || parse.GetValue(_topP) is not null || parse.GetValue(_seed) is not null || _decoding.AskToSample(parse);
         bool sample = temperature != 0 && (asksToSample || model.DoSample);
         int? maxNewTokens = parse.GetValue(_maxNewTokens) ?? model.MaxNewTokens;
-        var config = model with
+        GenerationConfig config = model with
         {
             MaxNewTokens = maxNewTokens ?? (model.MaxLength is null ? 512 : null),
             MinNewTokens = parse.GetValue(_minNewTokens) ?? model.MinNewTokens,
@@ -103,6 +113,7 @@ internal sealed class GenerateCommand
             RngSeed = parse.GetValue(_seed) ?? model.RngSeed,
             IgnoreEos = parse.GetValue(_ignoreEos) || model.IgnoreEos,
         };
+        config = _drafts.Apply(parse, _decoding.Apply(parse, config));
         config.Validate();
         return config;
     }
@@ -111,28 +122,5 @@ internal sealed class GenerateCommand
     {
         Console.Out.Write(piece);
         Console.Out.Flush();
-    }
-
-    private static void Report(GenerationResult result, RequestOptions request, bool json)
-    {
-        PerfMetrics figures = result.Metrics;
-        if (json)
-        {
-            Json.Print(new
-            {
-                text = result.Text, ids = result.Ids, promptIds = result.PromptIds, finishReason = result.FinishReason.ToString().ToLowerInvariant(),
-                loadMs = figures.LoadTime.TotalMilliseconds, promptTokens = figures.PromptTokens, generatedTokens = figures.GeneratedTokens,
-                ttftMs = figures.Ttft.TotalMilliseconds, tpotMs = figures.Tpot.TotalMilliseconds, tokensPerSecond = figures.Throughput, peakMemoryBytes = figures.PeakMemoryBytes,
-                mode = CommonOptions.Name(request.Mode), kvCache = request.KvCacheType.IrName,
-            });
-            return;
-        }
-
-        Console.Out.WriteLine();
-        // Figures go to stderr, so that a pipe gets the text alone.
-        Console.Error.WriteLine(
-            $"[{(result.FinishReason == FinishReason.Cancelled ? "cancelled, " : "")}load {figures.LoadTime.TotalMilliseconds:F0} ms, prompt {figures.PromptTokens} tokens, " +
-            $"TTFT {figures.Ttft.TotalMilliseconds:F0} ms, TPOT {figures.Tpot.TotalMilliseconds:F1} ms, {figures.GeneratedTokens} tokens at {figures.Throughput:F1} tokens/s, " +
-            $"peak memory {figures.PeakMemoryBytes / 1048576.0:F0} MB]");
     }
 }

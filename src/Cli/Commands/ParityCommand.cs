@@ -13,5 +13,6 @@ internal static class ParityCommand
         ParityTemplatesCommand.Create(),
         ParityGenerateCommand.Create(),
         ParityModesCommand.Create(),
+        ParityStepsCommand.Create(),
     };
 }

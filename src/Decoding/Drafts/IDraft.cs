@@ -2,7 +2,10 @@ using Lockstep.Decoding.Logits;
 
 namespace Lockstep.Decoding.Drafts;
 
-/// <summary>Guesses the next tokens, so that one forward pass can check several. A draft of no tokens is plain decoding.</summary>
+/// <summary>
+/// Guesses the next tokens, so that one forward pass can check several. A draft of no tokens is plain decoding. What a draft guesses changes how fast an answer comes,
+/// never which one, so a draft of one's own needs no care beyond being quick.
+/// </summary>
 public interface IDraft
 {
     /// <summary>Writes guesses for the tokens after <paramref name="history"/>.</summary>
@@ -10,4 +13,10 @@ public interface IDraft
     /// <param name="tokens">Room for guesses; never more than can still be generated.</param>
     /// <returns>How many were written, 0 or more.</returns>
     int Propose(TokenHistory history, Span<int> tokens);
+
+    /// <summary>Tells what a forward pass showed, also one without guesses. Does nothing unless a draft wants to learn.</summary>
+    /// <param name="feedback">Tokens fed, their logits, and how many guesses were accepted.</param>
+    void Observe(in DraftFeedback feedback)
+    {
+    }
 }

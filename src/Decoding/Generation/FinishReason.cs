@@ -6,7 +6,7 @@ public enum FinishReason
     /// <summary>It has not.</summary>
     None,
 
-    /// <summary>A stop token was chosen.</summary>
+    /// <summary>A stop token or stop string came.</summary>
     Stop,
 
     /// <summary>The most tokens, or the end of the context, were reached.</summary>
@@ -14,4 +14,7 @@ public enum FinishReason
 
     /// <summary>The caller cancelled.</summary>
     Cancelled,
+
+    /// <summary>The time limit was reached.</summary>
+    Time,
 }

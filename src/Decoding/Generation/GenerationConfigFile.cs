@@ -5,28 +5,21 @@ namespace Lockstep.Decoding;
 /// <summary>Reads <c>generation_config.json</c> as Hugging Face and OpenVINO GenAI write it.</summary>
 public static class GenerationConfigFile
 {
-    // Settings of methods that are not built here: their neutral value changes nothing, any other is refused rather than ignored.
-    private static readonly (string Field, double Neutral)[] s_unsupported =
-    [
-        ("num_beams", 1), ("num_beam_groups", 1), ("diversity_penalty", 0), ("no_repeat_ngram_size", 0), ("num_return_sequences", 1),
-        ("min_p", 0), ("typical_p", 1), ("epsilon_cutoff", 0), ("eta_cutoff", 0), ("encoder_repetition_penalty", 1),
-        ("presence_penalty", 0), ("frequency_penalty", 0), ("penalty_alpha", 0), ("min_length", 0),
-    ];
+    private static readonly JsonDocumentOptions s_options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>The settings of a model folder; defaults when the file is missing.</summary>
-    /// <exception cref="GenerationConfigException">The file is no JSON object, a field has the wrong type or range, or asks for a method that does not exist here.</exception>
-    public static GenerationConfig Load(string modelFolder)
+    /// <param name="modelFolder">Folder with <c>generation_config.json</c>.</param>
+    /// <param name="profile">Whose defaults to take for what the file leaves out: Hugging Face draws among 50 tokens.</param>
+    /// <exception cref="GenerationConfigException">The file is no JSON object, or fields have a wrong type or range, or ask for a method that does not exist here; a sentence for each.</exception>
+    public static GenerationConfig Load(string modelFolder, DecodingProfile profile = DecodingProfile.OpenVinoGenAI)
     {
         string path = Path.Combine(modelFolder, "generation_config.json");
-        if (!File.Exists(path)) return new GenerationConfig();
+        if (!File.Exists(path)) return new GenerationConfig { Profile = profile };
         try
         {
-            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            GenerationConfig config = Read(json.RootElement);
-            config.Validate();
-            return config;
+            return Parse(File.ReadAllBytes(path), profile);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new GenerationConfigException($"{path}: cannot be read: {error.Message}");
         }
@@ -36,40 +29,20 @@ public static class GenerationConfigFile
         }
     }
 
-    private static GenerationConfig Read(JsonElement json)
+    /// <summary>The settings of a JSON object with the names of either engine.</summary>
+    /// <exception cref="GenerationConfigException">A field has a wrong type or range, or asks for a method that does not exist here; a sentence for each.</exception>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static GenerationConfig Parse(ReadOnlyMemory<byte> json, DecodingProfile profile = DecodingProfile.OpenVinoGenAI)
     {
-        foreach ((string field, double neutral) in s_unsupported)
-        {
-            if (Get(json, field) is { ValueKind: JsonValueKind.Number } value && value.GetDouble() != neutral)
-                throw new GenerationConfigException($"{field} is {value}, but this version decodes without it; set it to {neutral} or remove it.");
-        }
-
-        int[] eos = Integers(json, "eos_token_id");
-        bool doSample = Get(json, "do_sample")?.GetBoolean() ?? false;
-        return new GenerationConfig
-        {
-            MaxNewTokens = Integer(json, "max_new_tokens"), MaxLength = Integer(json, "max_length"), MinNewTokens = Integer(json, "min_new_tokens") ?? 0,
-            EosTokenId = eos.Length > 0 ? eos[0] : null, StopTokenIds = eos.Concat(Integers(json, "stop_token_ids")).ToHashSet(), DoSample = doSample,
-            IgnoreEos = Get(json, "ignore_eos")?.GetBoolean() ?? false,
-            Temperature = Get(json, "temperature")?.GetDouble() ?? 1, TopP = Get(json, "top_p")?.GetDouble() ?? 1,
-            TopK = Integer(json, "top_k") is { } k && k != 0 ? k : null, // Hugging Face writes 0 for no limit
-            RepetitionPenalty = Get(json, "repetition_penalty")?.GetDouble() ?? 1,
-        };
+        using JsonDocument document = JsonDocument.Parse(json, s_options);
+        return Read(document.RootElement, profile);
     }
 
-    private static JsonElement? Get(JsonElement json, string field) =>
-        json.TryGetProperty(field, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
-    private static int? Integer(JsonElement json, string field)
+    /// <summary>The settings of a JSON object that is part of another document.</summary>
+    /// <exception cref="GenerationConfigException">A field has a wrong type or range, or asks for a method that does not exist here; a sentence for each.</exception>
+    public static GenerationConfig Read(JsonElement json, DecodingProfile profile = DecodingProfile.OpenVinoGenAI)
     {
-        if (Get(json, field) is not { } value) return null;
-        return value.TryGetInt32(out int number) ? number : throw new GenerationConfigException($"{field} is {value}, expected an integer.");
+        if (json.ValueKind != JsonValueKind.Object) throw new GenerationConfigException($"cannot be read: it is {json.ValueKind}, expected an object.");
+        return new GenerationConfigReader(json).Read(profile);
     }
-
-    private static int[] Integers(JsonElement json, string field) => Get(json, field) switch
-    {
-        null => [],
-        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(item => item.GetInt32()).ToArray(),
-        { } single => [single.GetInt32()],
-    };
 }

@@ -5,13 +5,12 @@ namespace Lockstep.Decoding.Logits;
 /// <param name="stopTokens">The stop tokens.</param>
 public sealed class MinNewTokens(int minimum, IReadOnlySet<int> stopTokens) : ILogitsStep
 {
+    private readonly int[] _stopTokens = [.. stopTokens];
+
     /// <inheritdoc/>
-    public void Apply(Span<float> logits, TokenHistory history)
+    public void Apply(LogitsRow row, TokenHistory history)
     {
         if (history.GeneratedLength >= minimum) return;
-        foreach (int id in stopTokens)
-        {
-            if (id < logits.Length) logits[id] = float.NegativeInfinity;
-        }
+        foreach (int id in _stopTokens) row.Mask(id);
     }
 }

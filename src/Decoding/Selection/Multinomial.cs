@@ -1,76 +1,34 @@
+using Lockstep.Decoding.Logits;
+
 namespace Lockstep.Decoding.Selection;
 
 /// <summary>
-/// Draws a token: top-k, then temperature and softmax over what is left, then top-p (the order of OpenVINO GenAI since 2026.2). Candidates stand in
-/// descending order, equal ones by id; the draw takes the first whose cumulative weight exceeds u * total.
+/// Draws a token by its probability: the first candidate, in the order in which the filters left them, whose cumulative weight exceeds u times the whole weight
+/// (OpenVINO GenAI's rule; without filters the order is that of the ids).
 /// </summary>
-public sealed class Multinomial : ISelector
+/// <param name="tape">One draw a token.</param>
+public sealed class Multinomial(IDrawTape tape) : ISelector
 {
-    private readonly IDrawTape _tape;
-    private readonly double _temperature;
-    private readonly int? _topK;
-    private readonly double _topP;
-    private int[] _ids = [];
-    private float[] _keys = [];
-
-    /// <summary>With the settings of <paramref name="config"/> and draws from <paramref name="tape"/>.</summary>
-    public Multinomial(GenerationConfig config, IDrawTape tape) => (_tape, _temperature, _topK, _topP) = (tape, config.Temperature, config.TopK, config.TopP);
-
     /// <inheritdoc/>
-    public int Select(Span<float> logits)
+    public int Select(LogitsRow row)
     {
-        int count = Sort(logits);
-        float max = logits[_ids[0]];
-        float total = 0;
-        for (int i = 0; i < count; i++)
-        {
-            _keys[i] = (float)Math.Exp((logits[_ids[i]] - max) / _temperature);
-            total += _keys[i];
-        }
-
-        (count, total) = KeepTopP(count, total);
-        float threshold = _tape.Next() * total;
-        float sum = 0;
-        for (int i = 0; i < count; i++)
-        {
-            sum += _keys[i];
-            if (sum > threshold) return _ids[i];
-        }
-
-        return _ids[count - 1];
+        ReadOnlySpan<float> weights = row.Weights(out double total);
+        return row.Candidates[Pick(weights, total, tape.Next())];
     }
 
-    // Ids in descending order of logit, the first k of them.
-    private int Sort(ReadOnlySpan<float> logits)
+    /// <summary>The first index whose cumulative weight exceeds <paramref name="u"/> * <paramref name="total"/>; the last possible one when rounding leaves none.</summary>
+    internal static int Pick(ReadOnlySpan<float> weights, double total, double u)
     {
-        if (_ids.Length != logits.Length) (_ids, _keys) = (new int[logits.Length], new float[logits.Length]);
-        for (int i = 0; i < _ids.Length; i++) (_ids[i], _keys[i]) = (i, -logits[i]);
-        // Array.Sort is not stable, so runs of equal logits are put in the order of their ids afterwards.
-        Array.Sort(_keys, _ids);
-        for (int start = 0, end; start < _ids.Length; start = end)
+        double threshold = u * total, sum = 0;
+        int last = 0;
+        for (int i = 0; i < weights.Length; i++)
         {
-            for (end = start + 1; end < _ids.Length && _keys[end] == _keys[start]; end++)
-            {
-                // the run goes on
-            }
-
-            if (end - start > 1) Array.Sort(_ids, start, end - start);
+            if (weights[i] <= 0) continue;
+            sum += weights[i];
+            last = i;
+            if (sum > threshold) break;
         }
 
-        return Math.Min(_topK ?? _ids.Length, _ids.Length);
-    }
-
-    // The first tokens that together exceed top_p, the one that crosses included.
-    private (int Count, float Total) KeepTopP(int count, float total)
-    {
-        if (_topP >= 1) return (count, total);
-        float sum = 0;
-        for (int i = 0; i < count; i++)
-        {
-            sum += _keys[i];
-            if (sum / total > _topP) return (i + 1, sum);
-        }
-
-        return (count, total);
+        return last;
     }
 }

@@ -1,5 +1,6 @@
 using Lockstep.Decoding.Drafts;
 using Lockstep.Decoding.Logits;
+using Lockstep.Decoding.Stop;
 
 namespace Lockstep.Decoding.Tests.Generation;
 
@@ -143,6 +144,88 @@ public class GeneratorTests
         Assert.Equal(1 + ids.Length - 1, session.Length);
     }
 
+    [Fact]
+    public void A_stop_condition_ends_the_answer_at_once_and_takes_accepted_guesses_back()
+    {
+        using LanguageModel model = MarkovModel.Create(s_cycle);
+        using Session session = model.OpenSession();
+        var parts = new GeneratorParts { Draft = new Cycle(), Stops = [new AfterTokens(7)] };
+        var generator = new Generator(session, new GenerationConfig { MaxNewTokens = 100 }, 0, parts);
+        Assert.Equal([1, 2, 3, 0, 1, 2, 3], generator.Generate([0]));
+        Assert.Equal(FinishReason.Time, generator.FinishReason);
+        Assert.Equal(1 + 7 - 1, session.Length); // as without a draft
+    }
+
+    [Fact]
+    public void A_time_limit_ends_the_answer_after_a_pass()
+    {
+        Assert.Single(Generate(s_cycle, new GenerationConfig { MaxNewTokens = 100, MaxTime = TimeSpan.FromTicks(1) }, out FinishReason reason));
+        Assert.Equal(FinishReason.Time, reason);
+    }
+
+    [Fact]
+    public void Echo_begins_with_the_prompt_and_may_be_all()
+    {
+        using LanguageModel model = MarkovModel.Create(s_cycle);
+        using Session session = model.OpenSession();
+        Assert.Equal([3, 0, 1], new Generator(session, new GenerationConfig { Echo = true, MaxNewTokens = 1 }).Generate([3, 0]));
+        Assert.Equal([3, 0], new Generator(session, new GenerationConfig { Echo = true, MaxNewTokens = 0 }).Generate([3, 0]));
+    }
+
+    [Fact]
+    public void A_prompt_may_be_in_the_session_already()
+    {
+        using LanguageModel model = MarkovModel.Create(s_cycle);
+        using Session session = model.OpenSession();
+        session.Forward([3, 0]);
+        var generator = new Generator(session, new GenerationConfig { MaxNewTokens = 2 });
+        Assert.Equal([2, 3], generator.Generate([3, 0, 1], cached: 2));
+        Assert.Throws<SessionException>(() => generator.Generate([3, 0, 1], cached: 3));
+    }
+
+    [Fact]
+    public void NaN_from_a_model_is_a_sentence()
+    {
+        float[][] table = [[0, float.NaN], [0, 1]];
+        DecodingException error = Assert.Throws<DecodingException>(() => Generate(table, new GenerationConfig { MaxNewTokens = 3 }, out _));
+        Assert.Contains("NaN for token 1 after 1 tokens", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Masking_every_token_is_a_sentence()
+    {
+        var config = new GenerationConfig { MaxNewTokens = 3, SuppressTokens = [0, 1, 2, 3, 4] };
+        Assert.Contains("no token is left", Assert.Throws<DecodingException>(() => Generate(s_cycle, config, out _)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_generation_that_nothing_would_end_is_refused()
+    {
+        using LanguageModel model = MarkovModel.Create(s_cycle);
+        using Session session = model.OpenSession();
+        Assert.Contains("max_new_tokens is not set", Assert.Throws<GenerationConfigException>(() => new Generator(session, new GenerationConfig()).Generate([0])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(1000)]
+    public void Top_k_of_the_vocabulary_or_more_draws_from_all(int k)
+    {
+        var config = new GenerationConfig { DoSample = true, MaxNewTokens = 30, RngSeed = 3, Temperature = 3 };
+        Assert.Equal(Generate(s_cycle, config, out _), Generate(s_cycle, config with { TopK = k }, out _));
+    }
+
+    [Fact]
+    public void Prompt_lookup_of_the_config_is_used_and_changes_nothing()
+    {
+        using LanguageModel model = MarkovModel.Create(s_cycle);
+        using Session session = model.OpenSession();
+        var generator = new Generator(session, new GenerationConfig { MaxNewTokens = 30, MaxNgramSize = 2, NumAssistantTokens = 4 });
+        Assert.Equal(Generate(s_cycle, new GenerationConfig { MaxNewTokens = 30 }, out _), generator.Generate([0]));
+        Assert.True(generator.Statistics is { AcceptanceRate: > 0.9, TokensPerForward: > 2.5 });
+    }
+
     private static int[] Generate(float[][] table, GenerationConfig config, out FinishReason reason, IDraft? draft = null)
     {
         using LanguageModel model = MarkovModel.Create(table);
@@ -151,6 +234,11 @@ public class GeneratorTests
         int[] ids = generator.Generate([0]).ToArray();
         reason = generator.FinishReason;
         return ids;
+    }
+
+    private sealed class AfterTokens(int tokens) : IStopCondition
+    {
+        public FinishReason Check(TokenHistory history) => history.GeneratedLength == tokens ? FinishReason.Time : FinishReason.None;
     }
 
     // Right guesses and wrong ones, of every number, by a fixed seed.

@@ -1,3 +1,4 @@
+using Lockstep.Decoding.Logits;
 using Lockstep.Decoding.Selection;
 
 namespace Lockstep.Decoding.Tests.Selection;
@@ -5,19 +6,10 @@ namespace Lockstep.Decoding.Tests.Selection;
 public class SelectionTests
 {
     [Fact]
-    public void Greedy_takes_the_lowest_id_of_equal_logits() => Assert.Equal(1, new Greedy().Select([0, 3, 3, 1]));
+    public void Greedy_takes_the_lowest_id_of_equal_logits() => Assert.Equal(1, new Greedy().Select(new LogitsRow([0f, 3, 3, 1])));
 
     [Fact]
-    public void Greedy_passes_over_NaN() => Assert.Equal(2, new Greedy().Select([float.NaN, 1, 2, float.NaN]));
-
-    [Fact]
-    public void Mt19937_gives_the_published_sequence()
-    {
-        var twister = new Mt19937(5489); // the default seed of std::mt19937, whose 10,000th draw the C++ standard states
-        uint last = 0;
-        for (int i = 0; i < 10_000; i++) last = twister.NextBits();
-        Assert.Equal(4123659995u, last);
-    }
+    public void Greedy_passes_over_NaN() => Assert.Equal(2, Greedy.ArgMax([float.NaN, 1, 2, float.NaN]));
 
     [Fact]
     public void Draws_follow_the_softmax()
@@ -63,20 +55,47 @@ public class SelectionTests
     }
 
     [Fact]
-    public void One_seed_gives_one_sequence()
+    public void The_largest_draw_takes_the_last_possible_token() =>
+        Assert.Equal(1, new Multinomial(new ReplayedTape([MathF.BitDecrement(1)])).Select(new LogitsRow([0f, 0, float.NegativeInfinity])));
+
+    [Theory]
+    [InlineData("mt19937")]
+    [InlineData("philox")]
+    public void One_seed_gives_one_sequence(string generator)
     {
-        var config = new GenerationConfig { DoSample = true, RngSeed = 6 };
         float[] logits = [0.1f, 0.2f, 0.3f, 0.4f];
-        var first = new Multinomial(config, new Mt19937(6));
-        var second = new Multinomial(config, new Mt19937(6));
-        for (int i = 0; i < 200; i++) Assert.Equal(first.Select([.. logits]), second.Select([.. logits]));
+        var first = new Multinomial(DrawTapes.Create(generator, 6));
+        var second = new Multinomial(DrawTapes.Create(generator, 6));
+        for (int i = 0; i < 200; i++) Assert.Equal(first.Select(new LogitsRow(logits)), second.Select(new LogitsRow(logits)));
+    }
+
+    [Fact]
+    public void Mirostat_steers_the_surprise_to_its_target()
+    {
+        float[] logits = Enumerable.Range(0, 500).Select(i => -1.2f * MathF.Log(i + 1)).ToArray(); // a Zipf distribution, as in the paper
+        var row = new LogitsRow(logits);
+        float[] p = row.Softmax().ToArray();
+        var mirostat = new Mirostat2(new MirostatSettings(Tau: 3, Eta: 0.1), new Mt19937(3));
+        double surprise = 0;
+        for (int i = 0; i < 4000; i++)
+        {
+            row.Load(logits);
+            int id = mirostat.Select(row);
+            double kept = 0;
+            foreach (int other in row.Candidates) kept += p[other];
+            surprise += -Math.Log2(p[id] / kept) / 4000;
+        }
+
+        // The feedback keeps the mean within the learning rate's ripple.
+        Assert.Equal(3, surprise, 0.1);
     }
 
     private static int[] Draw(GenerationConfig config, float[] logits, int draws)
     {
-        var selector = new Multinomial(config, new Mt19937(config.RngSeed));
+        var chooser = new TokenChooser(LogitsSteps.Of(config, new Mt19937(0)), new Multinomial(new Mt19937(config.RngSeed)));
+        var history = new TokenHistory([]);
         var counts = new int[logits.Length];
-        for (int i = 0; i < draws; i++) counts[selector.Select([.. logits])]++;
+        for (int i = 0; i < draws; i++) counts[chooser.Choose(logits, history)]++;
         return counts;
     }
 }

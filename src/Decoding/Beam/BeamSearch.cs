@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Lockstep.Decoding.Logits;
+using Lockstep.Decoding.Selection;
+using Lockstep.Tensors;
+
+namespace Lockstep.Decoding;
+
+/// <summary>
+/// Beam search over a session with a row for each beam; rows are exchanged by <see cref="Session.Reorder"/>, so the model itself moves its cache. Profiles differ in the number of
+/// candidates, in what ends a search and in the steps that run.
+/// </summary>
+public sealed class BeamSearch
+{
+    private readonly Session _session;
+    private readonly GenerationConfig _config;
+    private readonly int _contextLength;
+    private readonly IReadOnlyList<ILogitsStep> _steps;
+
+    /// <summary>A search over an empty session.</summary>
+    /// <param name="session">An empty session of <c>num_beams</c> rows.</param>
+    /// <param name="config">Beams, groups, penalties, limits; of profile <c>openvino-genai</c> or <c>huggingface</c>.</param>
+    /// <param name="contextLength">The model's longest sequence; 0 when unknown.</param>
+    /// <param name="steps">Logits steps, which see log probabilities; null takes those of the profile.</param>
+    /// <exception cref="GenerationConfigException">The config is not valid or asks for no beams.</exception>
+    /// <exception cref="SessionException">The session has another batch, holds tokens, or cannot exchange rows.</exception>
+    public BeamSearch(Session session, GenerationConfig config, int contextLength = 0, IReadOnlyList<ILogitsStep>? steps = null)
+    {
+        config.Validate();
+        if (!config.IsBeamSearch) throw new GenerationConfigException($"num_beams is {config.NumBeams}, expected above 1 for a beam search.");
+        if (session.Batch != config.NumBeams) throw new SessionException($"A search of {config.NumBeams} beams needs a session of {config.NumBeams} rows, not {session.Batch}.");
+        if (session.Length > 0) throw new SessionException($"A beam search starts from an empty session, but this one holds {session.Length} tokens.");
+        if (session.Capabilities.WhyNoReorder is { } why) throw new SessionException($"A beam search needs a session that can exchange rows: {why}.");
+        (_session, _config, _contextLength) = (session, config, contextLength);
+        _steps = steps ?? LogitsSteps.Of(config, new Mt19937(config.RngSeed));
+    }
+
+    /// <summary>Searches.</summary>
+    /// <param name="prompt">Ids to start from; not empty.</param>
+    /// <param name="cancellation">Ends the search; the best beams so far are the result.</param>
+    /// <returns>The best <c>num_return_sequences</c> answers, in descending order of their scores.</returns>
+    /// <exception cref="SessionException">The prompt is empty or exceeds the context.</exception>
+    /// <exception cref="DecodingException">The model gave NaN.</exception>
+    public IReadOnlyList<GeneratedSequence> Generate(IReadOnlyList<int> prompt, CancellationToken cancellation = default)
+    {
+        if (prompt.Count == 0) throw new SessionException("The prompt has no tokens; there is nothing to continue.");
+        if (_contextLength > 0 && prompt.Count > _contextLength)
+            throw new SessionException($"The prompt has {prompt.Count} tokens, but the model's context is {_contextLength}; shorten the prompt.");
+        int limit = _config.NewTokenLimit(prompt.Count, _contextLength);
+        var history = new TokenHistory([.. prompt]);
+        IBeamRules rules = _config.Profile == DecodingProfile.HuggingFace
+            ? new HuggingFaceBeams(_config, _steps, history, limit)
+            : new OpenVinoGenAIBeams(_config, _steps, history, limit);
+        var next = new BeamStep(_session.Batch);
+        long start = Stopwatch.GetTimestamp();
+        Tensor logits = _session.Forward(Repeat(prompt), lastRows: 1);
+        while (rules.Advance(logits, next) && !cancellation.IsCancellationRequested && !(_config.MaxTime is { } time && Stopwatch.GetElapsedTime(start) >= time))
+        {
+            _session.Reorder(next.Parents);
+            logits = _session.Forward(Tensor.From(next.Tokens.AsSpan(), _session.Batch, 1), lastRows: 1);
+        }
+
+        IReadOnlyList<GeneratedSequence> answers = rules.Finish();
+        return _config.Echo ? answers.Select(answer => answer with { Ids = [.. prompt, .. answer.Ids] }).ToArray() : answers;
+    }
+
+    private Tensor Repeat(IReadOnlyList<int> prompt)
+    {
+        var ids = new long[_session.Batch * prompt.Count];
+        for (int i = 0; i < ids.Length; i++) ids[i] = prompt[i % prompt.Count];
+        return Tensor.From(ids, _session.Batch, prompt.Count);
+    }
+}

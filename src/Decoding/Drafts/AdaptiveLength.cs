@@ -1,0 +1,71 @@
+namespace Lockstep.Decoding.Drafts;
+
+/// <summary>
+/// As many guesses as give the most tokens a second: (1 + a_1 + a_1 a_2 + ...) / (t(k + 1) + draft), with a_i the share of guesses in place i that held when all before them did, and
+/// t measured. Where guessing does not pay it stops, and tries again now and then, ever more seldom while that fails.
+/// </summary>
+public sealed class AdaptiveLength : IDraftLength
+{
+    private const double Memory = 0.85;
+    private const int FirstPause = 8;
+    private const int LongestPause = 128;
+
+    private readonly IForwardCost _cost;
+    private readonly int _most;
+    private readonly double[] _held;
+    private double _draftSeconds; // by token
+    private int _pause = FirstPause;
+    private int _waited;
+
+    /// <summary>An adaptive length.</summary>
+    /// <param name="cost">t(k); null measures it as the generation goes on.</param>
+    /// <param name="most">Most guesses.</param>
+    public AdaptiveLength(IForwardCost? cost = null, int most = 16)
+    {
+        (_cost, _most) = (cost ?? new MeasuredForwardCost(), most);
+        _held = new double[most];
+        Array.Fill(_held, 0.75); // hopeful, so that the first guesses are made
+    }
+
+    /// <inheritdoc/>
+    public int Next(int room)
+    {
+        int best = Best(Math.Min(_most, room));
+        if (best > 0 || room == 0) return best;
+        if (++_waited < _pause) return 0;
+        _waited = 0;
+        return 1;
+    }
+
+    /// <inheritdoc/>
+    public void Observe(int guessed, int accepted)
+    {
+        for (int i = 0; i < Math.Min(guessed, _most) && i <= accepted; i++) _held[i] = Memory * _held[i] + (1 - Memory) * (i < accepted ? 1 : 0);
+        // What holds in one place says something about the next, which is seldom reached.
+        for (int i = accepted + 1; i < _most; i++) _held[i] = 0.98 * _held[i] + 0.02 * _held[Math.Min(accepted, _most - 1)];
+        _pause = accepted > 0 ? FirstPause : Math.Min(2 * _pause, LongestPause);
+    }
+
+    /// <inheritdoc/>
+    public void ObserveForward(int rows, double seconds) => _cost.Observe(rows, seconds);
+
+    /// <inheritdoc/>
+    public void ObserveDraft(int tokens, double seconds) => _draftSeconds = Memory * _draftSeconds + (1 - Memory) * seconds / tokens;
+
+    private int Best(int most)
+    {
+        double plain = _cost.Seconds(1);
+        if (plain <= 0) return most; // nothing measured yet
+        int best = 0;
+        double fastest = 1 / plain, tokens = 1, held = 1;
+        for (int k = 1; k <= most; k++)
+        {
+            held *= _held[k - 1];
+            tokens += held;
+            double speed = tokens / (_cost.Seconds(k + 1) + k * _draftSeconds);
+            if (speed > fastest) (fastest, best) = (speed, k);
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,24 @@
+namespace Lockstep.Decoding.Drafts;
+
+/// <summary>Decides how many tokens to guess.</summary>
+public interface IDraftLength
+{
+    /// <summary>How many tokens to guess next, 0 or more.</summary>
+    /// <param name="room">Most that can be used.</param>
+    int Next(int room);
+
+    /// <summary>Tells how a check of at least one guess ended.</summary>
+    void Observe(int guessed, int accepted)
+    {
+    }
+
+    /// <summary>Tells what a forward pass of so many rows took.</summary>
+    void ObserveForward(int rows, double seconds)
+    {
+    }
+
+    /// <summary>Tells what a draft of so many tokens took.</summary>
+    void ObserveDraft(int tokens, double seconds)
+    {
+    }
+}

@@ -1,0 +1,44 @@
+using Lockstep.Decoding.Logits;
+using Lockstep.Decoding.Selection;
+
+namespace Lockstep.Decoding;
+
+/// <summary>Logits of the model in, a token or a distribution out: the steps in their order, then the selector.</summary>
+internal sealed class TokenChooser(IReadOnlyList<ILogitsStep> steps, ISelector selector)
+{
+    private readonly ILogitsStep[] _steps = [.. steps];
+    private LogitsRow? _row;
+
+    /// <summary>The next token.</summary>
+    /// <exception cref="DecodingException">The model gave NaN, or the steps left no token.</exception>
+    public int Choose(ReadOnlySpan<float> logits, TokenHistory history) => selector.Select(Apply(logits, history));
+
+    /// <summary>The distribution that a draw would follow, [vocabulary].</summary>
+    /// <exception cref="DecodingException">The model gave NaN, or the steps left no token.</exception>
+    public double[] Distribution(ReadOnlySpan<float> logits, TokenHistory history)
+    {
+        LogitsRow row = Apply(logits, history);
+        ReadOnlySpan<float> weights = row.Weights(out double sum);
+        ReadOnlySpan<int> ids = row.Candidates;
+        var distribution = new double[logits.Length];
+        for (int i = 0; i < ids.Length; i++) distribution[ids[i]] = weights[i] / sum;
+        return distribution;
+    }
+
+    private LogitsRow Apply(ReadOnlySpan<float> logits, TokenHistory history)
+    {
+        if (RowMath.HasNaN(logits))
+            throw new DecodingException($"The model gave NaN for token {IndexOfNaN(logits)} after {history.Length} tokens, so that no next token can be chosen; compare it with 'lockstep parity model'.");
+        if (_row?.VocabularySize != logits.Length) _row = new LogitsRow(logits.Length);
+        _row.Load(logits);
+        foreach (ILogitsStep step in _steps) step.Apply(_row, history);
+        return _row.Max() > float.NegativeInfinity ? _row : throw new DecodingException($"After {history.Length} tokens no token is left to choose from: the logits steps have masked them all.");
+    }
+
+    private static int IndexOfNaN(ReadOnlySpan<float> logits)
+    {
+        int at = 0;
+        while (!float.IsNaN(logits[at])) at++;
+        return at;
+    }
+}
