@@ -13,8 +13,6 @@ internal sealed class CharSet
     private const int PageCount = 0x110000 >> PageBits;
 
     private readonly Func<int, bool> _contains;
-    private readonly ulong _asciiLow;
-    private readonly ulong _asciiHigh;
 
     // Two threads may fill a page at once; both write the same bits, so the last one wins harmlessly.
     private ulong[]?[]? _pages;
@@ -25,9 +23,9 @@ internal sealed class CharSet
         for (int i = 0; i < 64; i++)
         {
             if (contains(i))
-                _asciiLow |= 1UL << i;
+                AsciiLow |= 1UL << i;
             if (contains(i + 64))
-                _asciiHigh |= 1UL << i;
+                AsciiHigh |= 1UL << i;
         }
     }
 
@@ -40,12 +38,16 @@ internal sealed class CharSet
     /// <summary>The only member when the set was made of one literal code point; -1 otherwise.</summary>
     public int Single { get; } = -1;
 
-    public UInt128 Ascii => new(_asciiHigh, _asciiLow);
+    /// <summary>A bit for each of the characters 0 to 63.</summary>
+    public ulong AsciiLow { get; }
+
+    /// <summary>A bit for each of the characters 64 to 127.</summary>
+    public ulong AsciiHigh { get; }
 
     /// <summary>How many ASCII characters of the set <paramref name="text"/> begins with.</summary>
     public int CountAscii(ReadOnlySpan<char> text)
     {
-        (ulong low, ulong high) = (_asciiLow, _asciiHigh);
+        (ulong low, ulong high) = (AsciiLow, AsciiHigh);
         int i = 0;
         for (; i < text.Length; i++)
         {
@@ -63,9 +65,9 @@ internal sealed class CharSet
     public bool Contains(int codePoint)
     {
         if (codePoint < 64)
-            return (_asciiLow >> codePoint & 1) != 0;
+            return (AsciiLow >> codePoint & 1) != 0;
         if (codePoint < 128)
-            return (_asciiHigh >> codePoint & 1) != 0;
+            return (AsciiHigh >> codePoint & 1) != 0;
         return ContainsBeyondAscii(codePoint);
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Lockstep.Text.Regex;
 
 /// <summary>
@@ -50,7 +52,7 @@ internal sealed class Matcher(Pattern pattern)
     public int MatchAt(ReadOnlySpan<char> text, int position)
     {
         _top = 0;
-        return Run(text, 0, position);
+        return Run(text, pattern.EntryAt(text, position), position);
     }
 
     // Runs from instruction pc to its Accept; returns where it ended or -1. Entries below the stack height at entry are the caller's.
@@ -132,6 +134,15 @@ internal sealed class Matcher(Pattern pattern)
     private bool TakeMany(ReadOnlySpan<char> text, in RegexInstruction op, int pc, ref int position)
     {
         CharSet set = op.Set!;
+        if (op.Max == 1 && op.Min == 0 && position < text.Length && text[position] < 128)
+        {
+            if (!set.Contains(text[position]))
+                return true;
+            position++;
+            if (op.Op == RegexOp.RepeatGreedy)
+                Push(pc, position, position - 1);
+            return true;
+        }
         int count = 0;
         int at = position;
         int lowest = position;
@@ -221,8 +232,16 @@ internal sealed class Matcher(Pattern pattern)
     // Entry: (instruction, position reached, lowest position allowed).
     private bool GiveBack(ReadOnlySpan<char> text, Span<int> entry)
     {
-        CodePoint.Before(text, entry[1], out int length);
-        entry[1] -= length;
+        ref readonly FirstChars next = ref _code[entry[0]].First;
+        int at = entry[1];
+        do
+        {
+            CodePoint.Before(text, at, out int length);
+            at -= length;
+        }
+        while (at > entry[2] && !next.CanStart(text, at));
+        Spend((entry[1] - at) / CharactersPerStep);
+        entry[1] = at;
         if (entry[1] <= entry[2])
             _top -= EntrySize;
         return true;
@@ -245,8 +264,12 @@ internal sealed class Matcher(Pattern pattern)
     {
         _stepsLeft -= steps;
         if (_stepsLeft < 0)
-            throw new RegexLimitException(pattern.Source);
+            ThrowLimit();
     }
+
+    // Apart, so that Spend is small enough to become part of its callers.
+    [DoesNotReturn]
+    private void ThrowLimit() => throw new RegexLimitException(pattern.Source);
 
     private void Push(int pc, int position, int third)
     {

@@ -18,7 +18,28 @@ internal sealed class RegexCompiler
         var compiler = new RegexCompiler(pattern);
         compiler.Emit(root);
         compiler.Add(new RegexInstruction { Op = RegexOp.Accept });
-        return ([.. compiler._code], compiler._slots);
+        RegexInstruction[] code = [.. compiler._code];
+        for (int i = 0; i < code.Length; i++)
+        {
+            if (code[i].Op == RegexOp.RepeatGreedy)
+                LookAhead(code, i);
+        }
+        return (code, compiler._slots);
+    }
+
+    // A repeat with nothing behind it never gives back; others need not where what follows cannot start.
+    private static void LookAhead(RegexInstruction[] code, int repeat)
+    {
+        int next = repeat + 1;
+        while (code[next].Op == RegexOp.Jump)
+            next = code[next].X;
+        RegexInstruction follower = code[next];
+        if (follower.Op == RegexOp.Accept)
+            code[repeat].Op = RegexOp.RepeatPossessive;
+        else if (follower.Op == RegexOp.Set || (follower.Op is RegexOp.RepeatGreedy or RegexOp.RepeatLazy or RegexOp.RepeatPossessive && follower.Min > 0))
+            code[repeat].First = FirstChars.Of(follower.Set!);
+        else
+            code[repeat].First = FirstChars.Anything;
     }
 
     private int Add(RegexInstruction instruction)

@@ -9,7 +9,7 @@ internal enum RegexOp : byte
     /// <summary>One code point of <c>Set</c>.</summary>
     Set,
 
-    /// <summary><c>Set</c> from <c>Min</c> to <c>Max</c> times, the most first; gives back one at a time.</summary>
+    /// <summary><c>Set</c> from <c>Min</c> to <c>Max</c> times, the most first; gives back one at a time, down to where <c>First</c> says that what follows can start.</summary>
     RepeatGreedy,
 
     /// <summary>As above, the fewest first.</summary>

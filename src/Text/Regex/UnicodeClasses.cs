@@ -8,7 +8,8 @@ namespace Lockstep.Text.Regex;
 /// </summary>
 internal static class UnicodeClasses
 {
-    private static readonly Dictionary<string, uint> s_categories = BuildCategories();
+    // A mask is an int for the sake of the dictionary: one of int is there compiled, one of uint would be compiled at each start.
+    private static readonly Dictionary<string, int> s_categories = BuildCategories();
 
     public static bool IsWhiteSpace(int c) =>
         c is (>= 9 and <= 13) or 0x20 or 0x85 or 0xA0 or 0x1680 or (>= 0x2000 and <= 0x200A) or 0x2028 or 0x2029 or 0x202F or 0x205F or 0x3000;
@@ -36,7 +37,7 @@ internal static class UnicodeClasses
     public static Func<int, bool>? Find(string name)
     {
         string key = Normalize(name);
-        if (s_categories.TryGetValue(key, out uint mask))
+        if (s_categories.TryGetValue(key, out int mask))
             return c => In(c, mask);
         return key switch
         {
@@ -96,27 +97,27 @@ internal static class UnicodeClasses
     private static bool IsEnclosedLetter(int c) =>
         c is (>= 0x24B6 and <= 0x24E9) or (>= 0x1F130 and <= 0x1F149) or (>= 0x1F150 and <= 0x1F169) or (>= 0x1F170 and <= 0x1F189);
 
-    private static bool In(int c, uint mask) => (mask >> (int)CharUnicodeInfo.GetUnicodeCategory(c) & 1) != 0;
+    private static bool In(int c, int mask) => (mask >> (int)CharUnicodeInfo.GetUnicodeCategory(c) & 1) != 0;
 
-    private static uint Mask(params ReadOnlySpan<UnicodeCategory> categories)
+    private static int Mask(params ReadOnlySpan<UnicodeCategory> categories)
     {
-        uint mask = 0;
+        int mask = 0;
         foreach (UnicodeCategory category in categories)
-            mask |= 1u << (int)category;
+            mask |= 1 << (int)category;
         return mask;
     }
 
-    private static readonly uint s_letterMask = s_categories["l"];
-    private static readonly uint s_markMask = s_categories["m"];
-    private static readonly uint s_numberMask = s_categories["n"];
-    private static readonly uint s_punctuationMask = s_categories["p"];
-    private static readonly uint s_alphabeticMask = s_letterMask | s_categories["nl"];
-    private static readonly uint s_wordMask = s_alphabeticMask | s_markMask | s_categories["nd"] | s_categories["pc"];
+    private static readonly int s_letterMask = s_categories["l"];
+    private static readonly int s_markMask = s_categories["m"];
+    private static readonly int s_numberMask = s_categories["n"];
+    private static readonly int s_punctuationMask = s_categories["p"];
+    private static readonly int s_alphabeticMask = s_letterMask | s_categories["nl"];
+    private static readonly int s_wordMask = s_alphabeticMask | s_markMask | s_categories["nd"] | s_categories["pc"];
 
     private static string Normalize(string name) =>
         string.Concat(name.Where(c => c is not (' ' or '_' or '-'))).ToLowerInvariant();
 
-    private static Dictionary<string, uint> BuildCategories()
+    private static Dictionary<string, int> BuildCategories()
     {
         (string Short, string Long, UnicodeCategory Category)[] single =
         [
@@ -136,10 +137,10 @@ internal static class UnicodeClasses
             ("cf", "format", UnicodeCategory.Format), ("cs", "surrogate", UnicodeCategory.Surrogate),
             ("co", "privateuse", UnicodeCategory.PrivateUse), ("cn", "unassigned", UnicodeCategory.OtherNotAssigned),
         ];
-        var map = new Dictionary<string, uint>();
+        var map = new Dictionary<string, int>();
         foreach ((string shortName, string longName, UnicodeCategory category) in single)
         {
-            uint bit = 1u << (int)category;
+            int bit = 1 << (int)category;
             map[shortName] = map[longName] = bit;
             string group = shortName[..1];
             map[group] = map.GetValueOrDefault(group) | bit;

@@ -10,12 +10,14 @@ internal sealed class AddedTokenFinder
     private readonly PieceTrie _trie = new();
     private readonly System.Buffers.SearchValues<char> _firstChars;
 
-    /// <param name="tokens">What to look for in the text, and the token it stands for.</param>
-    public AddedTokenFinder(IEnumerable<(string Text, AddedToken Token)> tokens)
+    /// <param name="tokens">The tokens to look for.</param>
+    /// <param name="textOf">How the text has a token.</param>
+    public AddedTokenFinder(IEnumerable<AddedToken> tokens, Func<AddedToken, string> textOf)
     {
         var first = new HashSet<char>();
-        foreach ((string text, AddedToken token) in tokens)
+        foreach (AddedToken token in tokens)
         {
+            string text = textOf(token);
             if (text.Length == 0)
                 continue;
             first.Add(text[0]);
@@ -25,7 +27,7 @@ internal sealed class AddedTokenFinder
         _firstChars = System.Buffers.SearchValues.Create([.. first]);
     }
 
-    public static AddedTokenFinder Nothing { get; } = new([]);
+    public static AddedTokenFinder Nothing { get; } = new([], token => token.Content);
 
     /// <summary>A part of a text: a token, or (null) text between tokens.</summary>
     public readonly record struct Part(int Start, int End, AddedToken? Token);

@@ -26,15 +26,15 @@ internal sealed class AddedVocabulary
     /// <summary>Finds the tokens that are looked for in the normalized text.</summary>
     public AddedTokenFinder Normalized { get; private set; } = AddedTokenFinder.Nothing;
 
-    public int IdLimit => _tokens.Count == 0 ? 0 : _tokens.Keys.Max() + 1;
+    public int IdLimit => Tokens.Count == 0 ? 0 : Tokens[^1].Id + 1;
 
     public static AddedVocabulary Read(JsonSpot spot, Model model, Normalizer? normalizer, TokenizerConfig config)
     {
         AddedToken[] listed = spot.IsNull ? [] : [.. spot.Items().Select(ReadToken)];
         var added = new AddedVocabulary(model, listed.Concat(config.TokensToAdd([.. listed.Select(token => token.Content)])));
         added.Tokens = [.. added._tokens.Values.OrderBy(token => token.Id)];
-        added.Raw = new AddedTokenFinder(added.Tokens.Where(token => !token.Normalized).Select(token => (token.Content, token)));
-        added.Normalized = new AddedTokenFinder(added.Tokens.Where(token => token.Normalized).Select(token => (Normalize(token.Content, normalizer), token)));
+        added.Raw = new AddedTokenFinder(added.Tokens.Where(token => !token.Normalized), token => token.Content);
+        added.Normalized = new AddedTokenFinder(added.Tokens.Where(token => token.Normalized), token => Normalize(token.Content, normalizer));
         return added;
     }
 

@@ -8,37 +8,46 @@ namespace Lockstep.Text.Tokenization;
 /// </summary>
 internal sealed class JsonCuts
 {
-    /// <summary>The path of each value left out, and its text in UTF-8.</summary>
-    public Dictionary<string, ReadOnlyMemory<byte>> Values { get; } = [];
+    private readonly ReadOnlyMemory<byte> _json;
+    private Range _vocab;
+    private Range _merges;
+
+    public JsonCuts(ReadOnlyMemory<byte> json)
+    {
+        _json = json;
+        Find(json.Span);
+        bool vocabFirst = _vocab.Start.Value < _merges.Start.Value;
+        (Range first, Range second) = vocabFirst ? (_vocab, _merges) : (_merges, _vocab);
+        var rest = new MemoryStream();
+        ReadOnlySpan<byte> text = json.Span;
+        rest.Write(text[..first.Start.Value]);
+        WriteNull(rest, first);
+        rest.Write(text[first.End.Value..second.Start.Value]);
+        WriteNull(rest, second);
+        rest.Write(text[second.End.Value..]);
+        Rest = rest.GetBuffer().AsMemory(0, (int)rest.Length);
+    }
 
     /// <summary>The file with <c>null</c> for each value left out.</summary>
     public ReadOnlyMemory<byte> Rest { get; }
 
-    public JsonCuts(ReadOnlyMemory<byte> json)
+    /// <summary>The text of the value left out at <paramref name="path"/>, in UTF-8; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> At(string path) => path switch
     {
-        List<Range> found = Find(json.Span);
-        var rest = new List<byte>();
-        int done = 0;
-        foreach (Range range in found)
-        {
-            rest.AddRange(json.Span[done..range.Start.Value]);
-            rest.AddRange("null"u8);
-            done = range.End.Value;
-        }
-        rest.AddRange(json.Span[done..]);
-        Rest = rest.ToArray();
-        foreach (Range range in found)
-            Values[PathBefore(json.Span, range.Start.Value)] = json[range];
+        "$.model.vocab" => _json[_vocab],
+        "$.model.merges" => _json[_merges],
+        _ => default,
+    };
+
+    private static void WriteNull(MemoryStream rest, Range cut)
+    {
+        if (cut.End.Value > cut.Start.Value)
+            rest.Write("null"u8);
     }
 
-    // Only the last key can be meant: a second "vocab" of the same object takes the place of the first, as in JsonDocument.
-    private static string PathBefore(ReadOnlySpan<byte> json, int start) =>
-        json[..start].TrimEnd(" \t\r\n:"u8).EndsWith("\"vocab\""u8) ? "$.model.vocab" : "$.model.merges";
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static List<Range> Find(ReadOnlySpan<byte> json)
+    private void Find(ReadOnlySpan<byte> json)
     {
-        var found = new List<Range>();
         int depth = 0;
         bool inModel = false;
         for (int i = 0; i < json.Length; i++)
@@ -55,11 +64,16 @@ internal sealed class JsonCuts
                     int value = StartOfValue(json, end);
                     if (depth == 1 && value > 0)
                         inModel = key.SequenceEqual("\"model\""u8);
-                    bool isBig = depth == 2 && inModel && value > 0 && (key.SequenceEqual("\"vocab\""u8) || key.SequenceEqual("\"merges\""u8));
+                    bool isVocab = key.SequenceEqual("\"vocab\""u8);
+                    bool isBig = depth == 2 && inModel && value > 0 && (isVocab || key.SequenceEqual("\"merges\""u8));
                     i = end - 1;
                     if (isBig && value < json.Length && json[value] is (byte)'{' or (byte)'[' && EndOfValue(json, value) is > 0 and int close)
                     {
-                        found.Add(value..close);
+                        // Only the last of two can be meant: it takes the place of the first, as in JsonDocument.
+                        if (isVocab)
+                            _vocab = value..close;
+                        else
+                            _merges = value..close;
                         i = close - 1;
                     }
                     break;
@@ -71,7 +85,6 @@ internal sealed class JsonCuts
                     break;
             }
         }
-        return found;
     }
 
     // Behind the closing quote; the end of the text when there is none.
@@ -91,8 +104,15 @@ internal sealed class JsonCuts
     // Where the value of a key begins that ends at "end"; -1 when no colon follows, so that it was no key.
     private static int StartOfValue(ReadOnlySpan<byte> json, int end)
     {
-        ReadOnlySpan<byte> rest = json[end..].TrimStart(" \t\r\n"u8);
-        return rest.Length > 0 && rest[0] == ':' ? json.Length - rest[1..].TrimStart(" \t\r\n"u8).Length : -1;
+        int colon = SkipSpace(json, end);
+        return colon < json.Length && json[colon] == ':' ? SkipSpace(json, colon + 1) : -1;
+    }
+
+    private static int SkipSpace(ReadOnlySpan<byte> json, int at)
+    {
+        while (at < json.Length && json[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            at++;
+        return at;
     }
 
     // Behind the bracket that closes the one at "start"; -1 when there is none.

@@ -13,8 +13,8 @@ internal readonly struct JsonSpot
 
     public JsonSpot(LoadContext context, JsonElement value, string path) => (_context, _value, Path) = (context, value, path);
 
-    // A value that the document was spared.
-    private JsonSpot(LoadContext context, ReadOnlyMemory<byte> cut, string path) => (_context, _cut, Path) = (context, cut, path);
+    /// <summary>A value that the document was spared, as the file writes it in UTF-8.</summary>
+    public JsonSpot(LoadContext context, ReadOnlyMemory<byte> cut, string path) => (_context, _cut, Path) = (context, cut, path);
 
     /// <summary>Such as <c>$.pre_tokenizer.pretokenizers[0]</c>.</summary>
     public string Path { get; }
@@ -39,7 +39,7 @@ internal readonly struct JsonSpot
                 throw Expected("an object");
             string path = $"{Path}.{name}";
             JsonElement member = Element.TryGetProperty(name, out JsonElement found) ? found : default;
-            return member.ValueKind == JsonValueKind.Null && _context.Cuts.TryGetValue(path, out ReadOnlyMemory<byte> cut)
+            return member.ValueKind == JsonValueKind.Null && _context.CutAt(path) is { IsEmpty: false } cut
                 ? new JsonSpot(_context, cut, path)
                 : new JsonSpot(_context, member, path);
         }

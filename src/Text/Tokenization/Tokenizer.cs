@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockstep.Text.Tokenization;
+using Lockstep.Text.Tokenization.Models;
 using Lockstep.Text.Tokenization.PostProcessors;
 
 namespace Lockstep.Text;
@@ -18,6 +19,8 @@ public sealed class Tokenizer
 {
     private static readonly EncodingOptions s_withSpecialTokens = new();
     private static readonly EncodingOptions s_plain = new() { AddSpecialTokens = false };
+
+    private static readonly Task<TokenizerConfig> s_noConfig = Task.FromResult(TokenizerConfig.Empty);
 
     private readonly TokenizerPipeline _pipeline;
 
@@ -46,6 +49,8 @@ public sealed class Tokenizer
         string file = isFolder ? Path.Combine(path, "tokenizer.json") : path;
         if (isFolder && !File.Exists(file))
             throw new TokenizerException(MissingFile.Describe(path));
+        // Read beside the big file, for all of it is code that runs for the first time.
+        Task<TokenizerConfig> config = isFolder ? Task.Run(() => TokenizerConfig.Load(path)) : s_noConfig;
         byte[] bytes;
         try
         {
@@ -55,14 +60,14 @@ public sealed class Tokenizer
         {
             throw new TokenizerException($"{file}: cannot read the tokenizer; expected a tokenizer.json or a folder with one ({e.Message})", e);
         }
-        return Parse(bytes, file, isFolder ? TokenizerConfig.Load(path) : TokenizerConfig.Empty);
+        return Parse(bytes, file, config);
     }
 
     /// <summary>Reads a tokenizer from the UTF-8 text of a <c>tokenizer.json</c>; <paramref name="name"/> stands for the file in errors.</summary>
     /// <exception cref="TokenizerException">As for <see cref="Load"/>.</exception>
-    public static Tokenizer Parse(ReadOnlyMemory<byte> json, string name = "tokenizer.json") => Parse(json, name, TokenizerConfig.Empty);
+    public static Tokenizer Parse(ReadOnlyMemory<byte> json, string name = "tokenizer.json") => Parse(json, name, s_noConfig);
 
-    private static Tokenizer Parse(ReadOnlyMemory<byte> json, string name, TokenizerConfig config)
+    private static Tokenizer Parse(ReadOnlyMemory<byte> json, string name, Task<TokenizerConfig> config)
     {
         // A byte order mark is not JSON, but editors write it.
         if (json.Span.StartsWith("\uFEFF"u8))
@@ -71,9 +76,25 @@ public sealed class Tokenizer
         {
             var cuts = new JsonCuts(json);
             using JsonDocument document = JsonDocument.Parse(cuts.Rest);
-            var context = new LoadContext(name, cuts.Values);
-            TokenizerPipeline pipeline = TokenizerPipeline.Read(new JsonSpot(context, document.RootElement, "$"), config);
-            return new Tokenizer(pipeline, config.Resolve(pipeline));
+            var root = new JsonSpot(new LoadContext(name, cuts), document.RootElement, "$");
+            // The model is most of the file and the other stages are most of the code, so they are read side by side.
+            Task<Model?> model = Task.Run(() => ModelReader.Read(root["model"]));
+            try
+            {
+                TokenizerPipeline pipeline = TokenizerPipeline.Read(root, model, config);
+                return new Tokenizer(pipeline, config.GetAwaiter().GetResult().Resolve(pipeline));
+            }
+            finally
+            {
+                // The document must not go before its reader. What that one found is told above, or comes second to what is told.
+                try
+                {
+                    model.Wait();
+                }
+                catch (AggregateException)
+                {
+                }
+            }
         }
         catch (JsonException e)
         {

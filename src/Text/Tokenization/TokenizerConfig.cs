@@ -23,8 +23,16 @@ internal sealed class TokenizerConfig
         foreach (string name in new[] { "tokenizer_config.json", "special_tokens_map.json" })
         {
             string file = Path.Combine(folder, name);
-            if (File.Exists(file))
+            if (!File.Exists(file))
+                continue;
+            try
+            {
                 config.Read(file, seen);
+            }
+            catch (InvalidOperationException e)
+            {
+                throw new TokenizerException($"{file}: a member name is not valid text: {e.Message}", e);
+            }
         }
         return config;
     }
@@ -89,13 +97,16 @@ internal sealed class TokenizerConfig
 
     private static bool? ReadFlag(JsonSpot spot) => spot.Kind is JsonValueKind.True or JsonValueKind.False ? spot.Bool() : null;
 
-    private static IEnumerable<AddedToken> ReadDecoder(JsonSpot spot) =>
-        from member in spot.Members()
-        let id = int.TryParse(member.Name, out int value) ? value : int.MaxValue
-        orderby id
-        let token = ReadToken(member.Value)
-        where token is not null
-        select token with { Special = member.Value.Kind == JsonValueKind.Object && member.Value["special"].Bool(absent: false) };
+    private static List<AddedToken> ReadDecoder(JsonSpot spot)
+    {
+        var tokens = new List<AddedToken>();
+        foreach ((string name, JsonSpot value) in spot.Members())
+        {
+            if (ReadToken(value) is { } token)
+                tokens.Add(token with { Id = int.TryParse(name, out int id) ? id : int.MaxValue, Special = value.Kind == JsonValueKind.Object && value["special"].Bool(absent: false) });
+        }
+        return [.. tokens.OrderBy(token => token.Id).Select(token => token with { Id = -1 })];
+    }
 
     // A string, or an object with flags; anything else names no token.
     private static AddedToken? ReadToken(JsonSpot spot)

@@ -19,17 +19,17 @@ internal sealed class TokenizerPipeline
     // Not null where the last pre-tokenizer writes bytes and the model is BPE.
     private readonly ByteLevelWords? _words;
 
-    private TokenizerPipeline(JsonSpot root, TokenizerConfig config)
+    private TokenizerPipeline(JsonSpot root, Task<Model?> modelTask, Task<TokenizerConfig> config)
     {
         _normalizer = NormalizerReader.Read(root["normalizer"]);
         _preTokenizer = PreTokenizerReader.Read(root["pre_tokenizer"]);
         Decoder = DecoderReader.Read(root["decoder"]) ?? new Join();
-        Model? model = ModelReader.Read(root["model"]);
+        Model? model = modelTask.GetAwaiter().GetResult();
         _postProcessor = PostProcessorReader.Read(root["post_processor"], TokenOf);
         root.Context.ThrowIfRefused();
         _model = model!;
         _words = _preTokenizer?.EndsInBytes == true && model is Bpe { HasAffixes: false } bpe ? new ByteLevelWords(bpe) : null;
-        Added = AddedVocabulary.Read(root["added_tokens"], _model, _normalizer, config);
+        Added = AddedVocabulary.Read(root["added_tokens"], _model, _normalizer, config.GetAwaiter().GetResult());
         IdLimit = Math.Max(_model.IdLimit, Added.IdLimit);
         Truncation = TruncationSettings.Read(root["truncation"]);
         Padding = PaddingSettings.Read(root["padding"]);
@@ -54,7 +54,8 @@ internal sealed class TokenizerPipeline
 
     public int? UnkId => _model.UnkId;
 
-    public static TokenizerPipeline Read(JsonSpot root, TokenizerConfig config) => new(root, config);
+    /// <summary>Reads the stages of a file whose model and configuration are read elsewhere.</summary>
+    public static TokenizerPipeline Read(JsonSpot root, Task<Model?> model, Task<TokenizerConfig> config) => new(root, model, config);
 
     /// <summary>The same tokenizer with another post-processor.</summary>
     public TokenizerPipeline With(PostProcessor postProcessor) => new(this, postProcessor);
@@ -141,12 +142,21 @@ internal sealed class TokenizerPipeline
     // Half a pair has no UTF-8 form; both count the same number of units, so offsets stay right.
     private static string ReplaceLoneSurrogates(string text)
     {
-        int at = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF');
-        if (at < 0)
+        if (!HasLoneSurrogate(text))
             return text;
         var fixedText = new StringBuilder(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
             fixedText.Append(rune.ToString());
         return fixedText.ToString();
+    }
+
+    private static bool HasLoneSurrogate(ReadOnlySpan<char> text)
+    {
+        for (int at; (at = text.IndexOfAnyInRange('\uD800', '\uDFFF')) >= 0; text = text[(at + 2)..])
+        {
+            if (at + 1 == text.Length || !char.IsSurrogatePair(text[at], text[at + 1]))
+                return true;
+        }
+        return false;
     }
 }

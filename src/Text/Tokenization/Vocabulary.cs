@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
@@ -12,22 +13,24 @@ internal sealed class Vocabulary
     // Ids index arrays: a hostile file must not make us allocate gigabytes for one token.
     private const int MaxId = 1 << 24;
 
-    private char[] _chars;
-    private int _charCount;
+    // A token's length and id lie before its characters, two places each: what a look-up needs is on one cache line.
+    private const int LengthAt = -4;
+    private const int IdAt = -2;
+    private const int HeaderLength = 4;
 
-    // By entry, in the order of the file: where its token starts (the next one's start is its end), its id.
-    private readonly int[] _starts;
-    private readonly int[] _ids;
+    // The entries in the order of the file. An entry is named by where its first character lies.
+    private readonly char[] _chars;
 
-    // The entry in each slot plus one, and the upper half of its hash so that most other tokens are told apart without a look at their text.
+    // Where the first character of the next entry will lie.
+    private int _end = HeaderLength;
+
+    // The entry in each slot (0: none), and the upper half of its hash so that most other tokens are told apart without a look at their text.
     private readonly (uint Tag, int Entry)[] _slots;
     private readonly int[] _entryOfId;
 
     private Vocabulary(int capacity, int characters)
     {
-        _chars = new char[characters + 16];
-        _starts = new int[capacity + 1];
-        _ids = new int[capacity];
+        _chars = new char[characters + (capacity + 1) * HeaderLength];
         _slots = new (uint, int)[SlotsFor(capacity)];
         _entryOfId = [];
     }
@@ -37,31 +40,31 @@ internal sealed class Vocabulary
         : this(tokens.Count, tokens.Sum(token => token.Length))
     {
         for (int id = 0; id < tokens.Count; id++)
-            Set(tokens[id], id);
+        {
+            tokens[id].CopyTo(_chars.AsSpan(_end));
+            Set(_end + tokens[id].Length, id);
+        }
         _entryOfId = BuildEntryOfId();
     }
 
     // Loading runs this and what it calls once, before the runtime would think of optimising them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Vocabulary(JsonSpot spot)
-        : this(MostMembers(spot), spot.Utf8.Length)
+        // Quotes, colon, comma, id and often a line's indentation go with each token; where they are few, the array grows.
+        : this(MostMembers(spot), spot.Utf8.Length / 3)
     {
-        var json = new Utf8JsonReader(spot.Utf8);
-        char[] name = new char[64];
-        json.Read();
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        var json = new JsonScanner(spot);
+        json.Take('{');
+        for (bool more = !json.TryTake('}'); more; more = json.TakeComma('}'))
         {
-            if (name.Length < json.ValueSpan.Length)
-                name = new char[json.ValueSpan.Length * 2];
-            ReadOnlySpan<char> token = name.AsSpan(0, CopyString(ref json, name, spot));
-            json.Read();
-            if (json.TokenType != JsonTokenType.Number || !json.TryGetInt32(out int id))
-                throw spot.Context.Error(spot.Path, $"expected a whole number, found {JsonSpot.Shorten(json.ValueSpan)} for the token '{token}'");
-            if (id is < 0 or > MaxId)
-                throw spot.Context.Error(spot.Path, $"expected a number from 0 to {MaxId}, found {id} for the token '{token}'");
-            Set(token, id);
+            int end = json.TakeString(ref _chars, _end);
+            json.Take(':');
+            if (!json.TryTakeInt(out int id))
+                throw NoId(json, "a whole number", json.ValueAhead(), end);
+            if ((uint)id > MaxId)
+                throw NoId(json, $"a number from 0 to {MaxId}", id.ToString(CultureInfo.InvariantCulture), end);
+            Set(end, id);
         }
-        Array.Resize(ref _chars, _charCount);
         _entryOfId = BuildEntryOfId();
     }
 
@@ -77,32 +80,34 @@ internal sealed class Vocabulary
     /// <summary>Reads a JSON object of token: id.</summary>
     public static Vocabulary Read(JsonSpot spot) => new(spot);
 
-    /// <summary>Copies the string the reader stands at (item <paramref name="index"/> of the spot) into <paramref name="buffer"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int CopyString(ref Utf8JsonReader json, Span<char> buffer, JsonSpot spot, int index = -1)
-    {
-        try
-        {
-            return json.CopyString(buffer);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw spot.Context.Error(index < 0 ? spot.Path : $"{spot.Path}[{index}]", $"expected text, found a broken escape: half a surrogate pair is not valid text ({e.Message})");
-        }
-    }
-
-    public string? TokenOf(int id) => (uint)id < (uint)_entryOfId.Length && _entryOfId[id] is > 0 and int entry ? TokenAt(entry - 1).ToString() : null;
+    public string? TokenOf(int id) => (uint)id < (uint)_entryOfId.Length && _entryOfId[id] is > 0 and int entry ? TokenAt(entry).ToString() : null;
 
     /// <summary>As <see cref="TokenOf"/>, without a string; empty when there is none of this id.</summary>
-    public ReadOnlySpan<char> CharsOf(int id) => (uint)id < (uint)_entryOfId.Length && _entryOfId[id] is > 0 and int entry ? TokenAt(entry - 1) : [];
+    public ReadOnlySpan<char> CharsOf(int id) => (uint)id < (uint)_entryOfId.Length && _entryOfId[id] is > 0 and int entry ? TokenAt(entry) : [];
 
     /// <summary>The id, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int IdOf(ReadOnlySpan<char> token)
     {
         int entry = _slots[FindSlot(token, CharHash.Of(token))].Entry;
-        return entry == 0 ? -1 : _ids[entry - 1];
+        return entry == 0 ? -1 : Number(entry + IdAt);
     }
+
+    /// <summary>As <see cref="IdOf(ReadOnlySpan{char})"/>, where <paramref name="likely"/> (0 at first) is likely its entry; leaves the one behind it there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int IdOf(ReadOnlySpan<char> token, ref int likely)
+    {
+        if (likely == 0 || likely >= _end || !token.SequenceEqual(TokenAt(likely)))
+            likely = _slots[FindSlot(token, CharHash.Of(token))].Entry;
+        if (likely == 0)
+            return -1;
+        int id = Number(likely + IdAt);
+        likely += token.Length + HeaderLength;
+        return id;
+    }
+
+    private TokenizerException NoId(JsonScanner json, string expected, string found, int end) =>
+        json.Error($"expected {expected}, found {found} for the token '{_chars.AsSpan(_end, end - _end)}'");
 
     // Every member has two quotes around its name.
     private static int MostMembers(JsonSpot spot) =>
@@ -116,36 +121,43 @@ internal sealed class Vocabulary
         return slots;
     }
 
-    private ReadOnlySpan<char> TokenAt(int entry) => _chars.AsSpan(_starts[entry], _starts[entry + 1] - _starts[entry]);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<char> TokenAt(int entry) => _chars.AsSpan(entry, Number(entry + LengthAt));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Number(int at) => _chars[at] | _chars[at + 1] << 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SetNumber(int at, int value) => (_chars[at], _chars[at + 1]) = ((char)value, (char)(value >> 16));
+
+    // The token lies behind the last one, up to "end"; there it stays when it is new.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Set(ReadOnlySpan<char> token, int id)
+    private void Set(int end, int id)
     {
+        ReadOnlySpan<char> token = _chars.AsSpan(_end, end - _end);
         ulong hash = CharHash.Of(token);
         int slot = FindSlot(token, hash);
         IdLimit = Math.Max(IdLimit, id + 1);
-        if (_slots[slot].Entry == 0)
-            _slots[slot] = ((uint)(hash >> 32), Append(token) + 1);
-        _ids[_slots[slot].Entry - 1] = id;
+        int entry = _slots[slot].Entry;
+        if (entry == 0)
+        {
+            entry = _end;
+            _slots[slot] = ((uint)(hash >> 32), entry);
+            SetNumber(entry + LengthAt, token.Length);
+            LongestToken = Math.Max(LongestToken, token.Length);
+            _end = end + HeaderLength;
+            Count++;
+        }
+        SetNumber(entry + IdAt, id);
     }
 
+    // From the first entry to the last, so that of two tokens with one id the later one is its text.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Append(ReadOnlySpan<char> token)
-    {
-        if (_charCount + token.Length > _chars.Length)
-            Array.Resize(ref _chars, Math.Max(_chars.Length * 2, _charCount + token.Length));
-        token.CopyTo(_chars.AsSpan(_charCount));
-        _charCount += token.Length;
-        _starts[Count + 1] = _charCount;
-        LongestToken = Math.Max(LongestToken, token.Length);
-        return Count++;
-    }
-
     private int[] BuildEntryOfId()
     {
         var entries = new int[IdLimit];
-        for (int entry = 0; entry < Count; entry++)
-            entries[_ids[entry]] = entry + 1;
+        for (int entry = HeaderLength; entry < _end; entry += Number(entry + LengthAt) + HeaderLength)
+            entries[Number(entry + IdAt)] = entry;
         return entries;
     }
 
@@ -157,7 +169,7 @@ internal sealed class Vocabulary
         for (int slot = (int)hash & mask; ; slot = (slot + 1) & mask)
         {
             (uint tag, int entry) = slots[slot];
-            if (entry == 0 || (tag == (uint)(hash >> 32) && token.SequenceEqual(TokenAt(entry - 1))))
+            if (entry == 0 || (tag == (uint)(hash >> 32) && token.SequenceEqual(TokenAt(entry))))
                 return slot;
         }
     }

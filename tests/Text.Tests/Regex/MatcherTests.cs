@@ -59,6 +59,13 @@ public sealed class MatcherTests
     [InlineData("a(?#nothing)b", "ab", "ab")]
     [InlineData("\\h+\\H", "12afg", "12afg")]
     [InlineData("", "ab", "||")]
+    [InlineData("[ab😀]*😀c", "a😀b😀c😀", "a😀b😀c")]
+    [InlineData("[aé]*éa", "aééaé", "aééa")]
+    [InlineData("a*(?:b|a)c", "aaac", "aaac")]
+    [InlineData("[a-z]*[0-9]|[a-z]+", "ab1cd", "ab1|cd")]
+    [InlineData("(?:a+b?)+c", "aabac", "aabac")]
+    [InlineData("a{2,4}a?b", "aaaaab", "aaaaab")]
+    [InlineData("x?y|x", "xy y x", "xy|y|x")]
     public void Finds_what_Oniguruma_finds(string pattern, string text, string expected) => Assert.Equal(expected, All(pattern, text));
 
     [Theory]

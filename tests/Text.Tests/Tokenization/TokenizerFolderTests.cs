@@ -82,6 +82,7 @@ public sealed class TokenizerFolderTests : IDisposable
     [InlineData("{", "tokenizer_config.json: cannot read")]
     [InlineData("[]", "expected an object")]
     [InlineData("""{"bos_token":{"content":"<s>","lstrip":3}}""", "$.bos_token.lstrip: expected true or false")]
+    [InlineData("{\"added_tokens_decoder\":{\"\\ud800\":\"a\"}}", "tokenizer_config.json: a member name is not valid text")]
     public void A_broken_configuration_is_named(string config, string message) =>
         Assert.Contains(message, Assert.Throws<TokenizerException>(() => Load(config)).Message, StringComparison.Ordinal);
 

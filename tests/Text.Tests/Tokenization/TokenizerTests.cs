@@ -34,6 +34,7 @@ public sealed class TokenizerTests
         Tokenizer tokenizer = GoldenCase.LoadTokenizer("tiny");
         Assert.Equal(tokenizer.Encode("a\uFFFDb"), tokenizer.Encode("a\uD83Db"));
         Assert.Equal(tokenizer.Encode("\uFFFD"), tokenizer.Encode("\uDE00"));
+        Assert.Equal(tokenizer.Encode("😀\uFFFD😀\uFFFD"), tokenizer.Encode("😀\uDE00😀\uD83D"));
     }
 
     [Fact]

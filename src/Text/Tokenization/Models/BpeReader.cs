@@ -31,16 +31,29 @@ internal static class BpeReader
     {
         if (spot.Kind != JsonValueKind.Array)
             throw spot.Expected("an array");
-        var merges = new List<MergeTable.Merge>();
-        var json = new Utf8JsonReader(spot.Utf8);
-        var pair = new MergePair(spot);
-        json.Read();
-        for (int rank = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; rank++)
+        var merges = new List<MergeTable.Merge>(vocabulary.Count);
+        var json = new JsonScanner(spot);
+        var pair = new MergePair();
+        // Merges and what they make are mostly listed in the same order.
+        int next = 0;
+        json.Take('[');
+        for (bool more = !json.TryTake(']'); more; more = json.TakeComma(']'))
         {
-            pair.Read(ref json, rank);
-            (int left, int right) = (pair.IdOf(pair.Left, vocabulary), pair.IdOf(pair.Right, vocabulary));
-            merges.Add(new MergeTable.Merge(left, right, pair.IdOf(pair.Join(prefixLength), vocabulary)));
+            json.Index = merges.Count;
+            pair.Take(ref json);
+            int left = vocabulary.IdOf(pair.Left);
+            int right = vocabulary.IdOf(pair.Right);
+            if (left < 0 || right < 0)
+                throw Missing(left < 0 ? pair.Left : pair.Right, ref json);
+            ReadOnlySpan<char> joined = pair.Join(prefixLength);
+            int id = vocabulary.IdOf(joined, ref next);
+            if (id < 0)
+                throw Missing(joined, ref json);
+            merges.Add(new MergeTable.Merge(left, right, id));
         }
         return new MergeTable(CollectionsMarshal.AsSpan(merges));
     }
+
+    private static TokenizerException Missing(ReadOnlySpan<char> token, ref JsonScanner json) =>
+        json.Error($"the merge needs the token '{token}', which the vocabulary does not have");
 }

@@ -26,8 +26,8 @@ internal sealed class ByteLevelWords(Bpe bpe)
             entry = new WordCache.Entry(piece.ToString(), Encode(piece).Ids.ToArray(), []);
             _cache.Put(entry, slot);
         }
-        if (entry.Ids.Length == 1)
-            tokens.AddId(entry.Ids[0]);
+        if (entry.Single >= 0)
+            tokens.AddId(entry.Single);
         else
             tokens.AddIds(entry.Ids);
     }

@@ -41,6 +41,8 @@ internal sealed class MergeTable
 
     private static ulong Key(int left, int right) => (ulong)(uint)left << 32 | (uint)right;
 
+    // Part of its callers, so that loading does not run it unoptimised.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int SlotOf(ulong key)
     {
         Slot[] slots = _slots;

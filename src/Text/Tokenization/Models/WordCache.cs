@@ -9,12 +9,16 @@ internal sealed class WordCache
     /// <summary>Longer words are rare and are not kept.</summary>
     public const int MaxLength = 128;
 
-    private const int SlotBits = 15;
+    private const int SlotBits = 16;
 
     private readonly Entry?[] _slots = new Entry?[1 << SlotBits];
 
     /// <summary>A word, its ids and, where offsets may be asked for, where each id ends in it, in UTF-16 units.</summary>
-    public sealed record Entry(string Word, int[] Ids, int[] Ends);
+    public sealed record Entry(string Word, int[] Ids, int[] Ends)
+    {
+        /// <summary>The id of a word that is one token; -1 for others.</summary>
+        public int Single { get; } = Ids.Length == 1 ? Ids[0] : -1;
+    }
 
     public static int SlotOf(ReadOnlySpan<char> word) => (int)(CharHash.Of(word) >> (64 - SlotBits));
 

@@ -67,7 +67,12 @@ internal sealed unsafe class PagedCase : IDisposable
         return y;
     }
 
-    public void Run(Span<float> y, WorkerPool? pool) => PagedAttention.RunOn<TestWidth>(Shape, Operands(y), pool);
+    public void Run(Span<float> y, WorkerPool? pool)
+    {
+        // What other kernels left in the memory of this thread must not matter, so it is NaN.
+        new Span<float>(ThreadScratch.Floats(1 << 18), 1 << 18).Fill(float.NaN);
+        PagedAttention.RunOn<TestWidth>(Shape, Operands(y), pool);
+    }
 
     public PagedOperands Operands(Span<float> y) => new()
     {
