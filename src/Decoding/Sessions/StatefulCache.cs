@@ -39,8 +39,10 @@ internal sealed class StatefulCache : ICache
 
     public void Truncate(int length)
     {
-        foreach (IVariable variable in _request.Variables!)
+        IReadOnlyList<IVariable> variables = _request.Variables!;
+        for (int i = 0; i < variables.Count; i++) // going back is part of a step, so no enumerator
         {
+            IVariable variable = variables[i];
             if (length == 0) variable.Value = null;
             else if (_axes.GetValueOrDefault(variable.Id) is { } axis) variable.Truncate(axis, length); // a variable that nothing writes keeps its value
         }

@@ -65,7 +65,7 @@ internal sealed class AttentionInputs
         var shape = new AttentionShape(q.Shape[0], q.Shape[1], keys.Heads, q.Shape[2], total, q.Shape[3], values.Dim);
         Tensor? mask = _mask < 0 ? null : context.Input(_mask), padding = _padding < 0 ? null : context.Input(_padding);
         if (mask is not null && mask.Shape[-1] != total) throw new ArgumentException($"the mask {mask} does not end in the {total} positions of the keys");
-        if (padding is not null && padding.Shape != new Shape(q.Shape[0], total)) throw new ArgumentException($"the padding {padding} is not one number for each of {q.Shape[0]} x {total} positions");
+        if (padding is not null && (padding.Shape[0] != q.Shape[0] || padding.Shape[1] != total)) throw new ArgumentException($"the padding {padding} is not one number for each of {q.Shape[0]} x {total} positions");
         if (_form.SlopesCountPadding && padding is not null) PaddingRows.RequireNoGap(padding);
         int first = _form.AlignedToFirstKey ? 0 : total - q.Shape[2];
         var operands = new PagedOperands

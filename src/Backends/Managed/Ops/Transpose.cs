@@ -13,21 +13,40 @@ internal readonly struct Transpose : IMoveBody
     public void Run<T>(OpContext context) where T : unmanaged
     {
         Shape shape = context.Input(0).Shape;
-        int[] order = TransposeRule.Order(context.Integers(1), shape.Rank);
+        Span<long> given = stackalloc long[Shape.MaxRank];
+        ReadOnlySpan<long> values = Axes(context, given);
+        Span<int> order = stackalloc int[Shape.MaxRank], strides = stackalloc int[Shape.MaxRank];
+        order = order[..shape.Rank];
+        strides = strides[..shape.Rank];
+        TransposeRule.Order(values, order);
         if (MovesUnitAxesOnly(shape, order))
         {
             context.Set(0, context.Input(0).Reshape(context.Inferred.Output(0).Shape.ToShape()));
             return;
         }
 
-        int[] dense = StridedCopy.DenseStrides(shape);
-        var strides = new int[order.Length];
-        for (int axis = 0; axis < order.Length; axis++) strides[axis] = dense[order[axis]];
+        for (int axis = 0; axis < order.Length; axis++) strides[axis] = checked((int)shape.Product(order[axis] + 1, shape.Rank));
         StridedCopy.Run(context.RawIn<T>(0), 0, context.Output(0).Shape.Dims, strides, context.RawOut<T>(0));
     }
 
+    // The axes as they are given, without memory of their own for the usual types.
+    private static ReadOnlySpan<long> Axes(OpContext context, Span<long> room)
+    {
+        switch (context.Input(1).Type)
+        {
+            case DType.I64:
+                return context.In<long>(1);
+            case DType.I32:
+                ReadOnlySpan<int> narrow = context.In<int>(1);
+                for (int i = 0; i < narrow.Length; i++) room[i] = narrow[i];
+                return room[..narrow.Length];
+            default:
+                return context.Integers(1);
+        }
+    }
+
     // One token's [1, 1, heads, dim] as [1, heads, 1, dim]: the elements stay where they are.
-    private static bool MovesUnitAxesOnly(Shape shape, int[] order)
+    private static bool MovesUnitAxesOnly(Shape shape, ReadOnlySpan<int> order)
     {
         int before = -1;
         foreach (int axis in order)

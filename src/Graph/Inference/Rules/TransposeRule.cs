@@ -11,7 +11,8 @@ internal static class TransposeRule
         PartialShape shape = data.HasRank ? PartialShape.OfRank(data.Rank) : count > 0 ? PartialShape.OfRank(count.Value) : PartialShape.Dynamic;
         if (data.HasRank && context.Integers(1) is { } values)
         {
-            int[] order = Order(values, data.Rank);
+            var order = new int[data.Rank];
+            Order(values, order);
             var dims = new Dimension[order.Length];
             for (int axis = 0; axis < dims.Length; axis++) dims[axis] = data[order[axis]];
             shape = new PartialShape(dims);
@@ -20,16 +21,15 @@ internal static class TransposeRule
         context.Set(0, context.Type(0), shape);
     }
 
-    /// <summary>The order of axes, checked; reversed axes when <paramref name="values"/> is empty.</summary>
-    public static int[] Order(long[] values, int rank)
+    /// <summary>Writes the order of axes, checked, one a dimension; reversed axes when <paramref name="values"/> is empty.</summary>
+    public static void Order(ReadOnlySpan<long> values, Span<int> order)
     {
-        var order = new int[rank];
+        int rank = order.Length;
         for (int axis = 0; axis < rank; axis++)
         {
             order[axis] = values.Length == 0 ? rank - 1 - axis : InferenceContext.Axis(values[axis], rank);
         }
 
         Axes.CheckUnique(order);
-        return order;
     }
 }
