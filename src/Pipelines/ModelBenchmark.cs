@@ -13,6 +13,7 @@ public sealed class ModelBenchmark
     private const int RoundsOfLimits = 7, StepsOfRound = 3;
 
     private static readonly int[] s_rows = [1, 2, 4, 6, 8, 16, 32];
+    private static readonly int[] s_one = BenchmarkIds.Take(1);
 
     private readonly LanguageModel _model;
     private readonly BenchmarkOptions _options;
@@ -30,7 +31,7 @@ public sealed class ModelBenchmark
         ModelFolder folder = ModelFolder.Open(path);
         ICompiledModel compiled = backend.Compile(IrReader.Read(folder.ModelXml), new CompileOptions { Threads = options.Threads, Mode = options.Request.Mode });
         using var model = new LanguageModel(compiled, folder.ContextLength);
-        using (Session first = model.OpenSession(options: options.Request)) first.Forward(Ids(8), lastRows: 1);
+        using (Session first = model.OpenSession(options: options.Request)) first.Forward(BenchmarkIds.Take(8), lastRows: 1);
         double cold = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         long weights = new FileInfo(Path.ChangeExtension(folder.ModelXml, ".bin")).Length;
         return new ModelBenchmark(model, options).Measure(cold, weights, ModelCost.Of(compiled.Model));
@@ -41,11 +42,11 @@ public sealed class ModelBenchmark
         int prompt = _options.Prompt;
         double prefill = Median(_options.Repeats, Prefill);
         using Session session = _model.OpenSession(options: _options.Request);
-        session.Forward(Ids(prompt), lastRows: 1);
-        session.Forward(Ids(1));
-        long allocated = GC.GetTotalAllocatedBytes(precise: true);
-        double decode = Median(_options.Steps, () => Time(() => session.Forward(Ids(1))));
-        allocated = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / _options.Steps;
+        session.Forward(BenchmarkIds.Take(prompt), lastRows: 1);
+        session.Forward(s_one); // recorded
+        session.Forward(s_one);
+        GC.GetTotalAllocatedBytes(precise: true); // its own first call allocates
+        (double decode, long allocated) = Decode(session);
         RowCost[] rows = session.Capabilities.CanRewind ? Rows(session) : [];
         using var process = Process.GetCurrentProcess();
         long peak = process.PeakWorkingSet64, cache = (prompt + (_options.Steps / 2)) * cost.CacheNumbers * _options.Request.KvCacheType.BitWidth / 8;
@@ -56,10 +57,25 @@ public sealed class ModelBenchmark
             decode, 1000 / decode, weights, cost, cache, limits, ofRead, ofPeak, allocated, peak, (double)peak / (weights + cache), rows, _options.Profile ? Profile() : []);
     }
 
+    // A plain loop, so that the bytes counted are those of the steps.
+    private (double Milliseconds, long AllocatedBytes) Decode(Session session)
+    {
+        var times = new double[_options.Steps];
+        long allocated = GC.GetTotalAllocatedBytes(precise: true);
+        for (int i = 0; i < times.Length; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            session.Forward(s_one);
+            times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        return (Median(times, time => time), (GC.GetTotalAllocatedBytes(precise: true) - allocated) / times.Length);
+    }
+
     private double Prefill()
     {
         using Session session = _model.OpenSession(options: _options.Request);
-        return Time(() => session.Forward(Ids(_options.Prompt), lastRows: 1));
+        return Time(() => session.Forward(BenchmarkIds.Take(_options.Prompt), lastRows: 1));
     }
 
     // Limits change from second to second on a shared machine, so each is measured beside the steps that it is compared with.
@@ -72,7 +88,7 @@ public sealed class ModelBenchmark
         {
             if (session.Capabilities.CanRewind) session.Rewind(_options.Prompt);
             Roofline before = meter.Measure();
-            double step = Median(StepsOfRound, () => Time(() => session.Forward(Ids(1))));
+            double step = Median(StepsOfRound, () => Time(() => session.Forward(s_one)));
             limits.Add(before);
             shares.Add(bytes / (step / 1000) / before.ReadBytesPerSecond);
         }
@@ -84,10 +100,10 @@ public sealed class ModelBenchmark
     {
         var profile = new KernelProfile();
         using Session session = _model.OpenSession(options: _options.Request with { Profile = profile });
-        session.Forward(Ids(_options.Prompt), lastRows: 1);
-        session.Forward(Ids(1));
+        session.Forward(BenchmarkIds.Take(_options.Prompt), lastRows: 1);
+        session.Forward(s_one);
         profile.Clear();
-        for (int i = 0; i < _options.Steps; i++) session.Forward(Ids(1));
+        for (int i = 0; i < _options.Steps; i++) session.Forward(s_one);
         return [.. profile.Entries.Select(entry => entry with { Calls = entry.Calls / _options.Steps, Milliseconds = entry.Milliseconds / _options.Steps })];
     }
 
@@ -96,17 +112,16 @@ public sealed class ModelBenchmark
         double one = 0;
         return s_rows.Select(k =>
         {
+            int[] ids = BenchmarkIds.Take(k);
             double ms = Median(_options.Repeats + 2, () =>
             {
                 session.Rewind(_options.Prompt);
-                return Time(() => session.Forward(Ids(k)));
+                return Time(() => session.Forward(ids));
             });
             if (k == 1) one = ms;
             return new RowCost(k, ms, ms / one);
         }).ToArray();
     }
-
-    private static int[] Ids(int count) => Enumerable.Range(0, count).Select(i => 3 + i * 7919 % 1000).ToArray();
 
     private static double Time(Action action)
     {

@@ -25,4 +25,8 @@ namespace Lockstep.Pipelines;
 public sealed record ModelFigures(
     string Mode, string KvCache, int Threads, double ColdStartMs, double PrefillTokensPerSecond, double DecodeMs, double DecodeTokensPerSecond, long WeightBytes, ModelCost Cost, long CacheBytes,
     Roofline? Limits, double DecodeOfRead, double PrefillOfPeak, long AllocatedBytesPerToken, long PeakMemoryBytes, double PeakOverWeights, IReadOnlyList<RowCost> Rows,
-    IReadOnlyList<KernelProfile.Entry> Profile);
+    IReadOnlyList<KernelProfile.Entry> Profile)
+{
+    /// <summary>The same model on another device; null when none was asked for.</summary>
+    public ComparisonFigures? Comparison { get; init; }
+}

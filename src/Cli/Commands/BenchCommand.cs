@@ -17,6 +17,7 @@ internal sealed class BenchCommand
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string> _mode = CommonOptions.Mode();
     private readonly Option<string?> _kvCache = CommonOptions.KvCache();
+    private readonly Option<string?> _vs = new("--vs") { Description = "Run the model on another device too, turn by turn, and print the ratios: openvino (its CPU device), or any name that --device takes." };
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public static Command Create() => new BenchCommand().Build();
@@ -25,7 +26,7 @@ internal sealed class BenchCommand
     {
         var command = new Command("bench", "Measure cold start, prefill, decode and the cost of k rows, beside what the machine can do.")
         {
-            _model, _prompt, _steps, _repeats, _profile, _device, CommonOptions.OpenVinoProperties, _threads, _mode, _kvCache, _json,
+            _model, _prompt, _steps, _repeats, _profile, _device, CommonOptions.OpenVinoProperties, _threads, _mode, _kvCache, _vs, _json,
         };
         command.SetAction(parse => Failures.Guard(() => Run(parse)));
         return command;
@@ -40,9 +41,27 @@ internal sealed class BenchCommand
         };
         if (options.Prompt < 1 || options.Steps < 1 || options.Repeats < 1) throw new UsageException("--prompt, --new and --repeat must be 1 or more");
         ModelFigures figures = ModelBenchmark.Run(parse.GetValue(_model) ?? EmbeddedModel.Find(), CommonOptions.Backend(parse, _device), options);
+        figures = figures with { Comparison = Compare(parse, options) };
         if (parse.GetValue(_json)) Json.Print(figures);
         else Print(figures, options.Prompt);
         return ExitCodes.Good;
+    }
+
+    private ComparisonFigures? Compare(ParseResult parse, BenchmarkOptions options)
+    {
+        if (parse.GetValue(_vs) is not { } other) return null;
+        IBackend theirs = Devices.Open(other.Equals("openvino", StringComparison.OrdinalIgnoreCase) ? "CPU" : other);
+        return BackendComparison.Run(parse.GetValue(_model) ?? EmbeddedModel.Find(), CommonOptions.Backend(parse, _device), theirs, options);
+    }
+
+    private static void Print(ComparisonFigures figures, double coldStart)
+    {
+        Console.WriteLine($"beside {figures.Device,-19} {figures.Modes}, turn by turn; above 1 is faster than it");
+        Line("  prefill", figures.Prefill);
+        Line("  decode", figures.Decode);
+        Line("  cold start", new ComparedTime(coldStart, figures.TheirColdStartMs, figures.TheirColdStartMs / coldStart));
+
+        static void Line(string what, ComparedTime time) => Console.WriteLine($"{what,-26} {time.OursMs:F1} ms beside {time.TheirsMs:F1} ms: {time.Ratio:F2}");
     }
 
     private static void Print(ModelFigures figures, int prompt)
@@ -59,6 +78,7 @@ internal sealed class BenchCommand
         Console.WriteLine($"rows t(k)/t(1)             {string.Join("  ", figures.Rows.Select(row => $"{row.Rows}: {row.Ratio:F2}"))}");
         Console.WriteLine($"allocated per token        {figures.AllocatedBytesPerToken} bytes");
         Console.WriteLine($"peak memory                {figures.PeakMemoryBytes / 1e6:F0} MB, weights {figures.WeightBytes / 1e6:F0} MB: {figures.PeakOverWeights:F2} of weights and cache");
+        if (figures.Comparison is { } comparison) Print(comparison, figures.ColdStartMs);
         if (figures.Profile.Count > 0) Print(figures.Profile);
     }
 
