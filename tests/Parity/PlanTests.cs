@@ -59,6 +59,8 @@ public class PlanTests
     public void A_kernel_that_does_not_fit_says_why()
     {
         Assert.Contains(Plan("llama/stateless_fp32", ManagedBackend.Optimized), line => line.Refused?.Contains("come from no cache in ReadValue", StringComparison.Ordinal) == true);
+        Assert.Contains(Plan("llama/cb4", ManagedBackend.Optimized), line => line.Type == "MatMul" && line.Refused?.Contains("decoded to f32 at load", StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(Plan("llama/fp16", ManagedBackend.Optimized), line => line.Type == "MatMul" && line.Refused is not null);
     }
 
     [Fact]

@@ -26,7 +26,16 @@ internal sealed class WeightMatMul : IPattern
         Tensor weights = Weights(anchor.Inputs[1], transposed, constants);
         OpKernel run = Prepare(weights, outputs, inputs, transposed, context.Pool, out refusal);
         constants.Forget(anchor.Inputs[1]);
-        return new Fusion($"MatMul.{weights.Type.IrName}{(refusal is null ? ".packed" : "")}", [anchor.Inputs[0]], 1, MatMulForm.Rule(outputs), run);
+        string kernel = $"MatMul.{weights.Type.IrName}{(refusal is null ? ".packed" : "")}";
+        if (!IsStoredAsFloat(anchor.Inputs[1])) refusal ??= "its weights are compressed in a form that no kernel decodes; they are decoded to f32 at load";
+        return new Fusion(kernel, [anchor.Inputs[0]], 1, MatMulForm.Rule(outputs), run);
+    }
+
+    private static bool IsStoredAsFloat(Port port)
+    {
+        Node node = port.Node;
+        while (node.Type is "Convert" or "Transpose" or "Reshape") node = node.Producer(0);
+        return node.Type == "Constant" && node.Outputs[0].Type is DType.F32 or DType.F16 or DType.BF16 or DType.F64;
     }
 
     // Half-precision weights stay in the file when nothing but a Convert lies between; everything else is evaluated.
