@@ -31,7 +31,7 @@ public sealed class ManagedBackend : IBackend
         var pool = new WorkerPool(threads > 0 ? threads : Environment.ProcessorCount);
         try
         {
-            return new ManagedModel(model, PlanBuilder.Build(WidenHalf.Apply(model), _optimize, pool), pool);
+            return new ManagedModel(model, PlanBuilder.Build(WidenHalf.Apply(model), _optimize, pool), pool, _optimize);
         }
         catch
         {

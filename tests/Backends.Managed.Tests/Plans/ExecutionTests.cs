@@ -61,6 +61,14 @@ public class ExecutionTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void The_reference_refuses_what_it_would_not_do()
+    {
+        using ICompiledModel compiled = ManagedBackend.Reference.Compile(Chain(1));
+        Assert.Contains("REFERENCE", Assert.Throws<NotSupportedException>(() => compiled.CreateRequest(new RequestOptions { Mode = NumericMode.Fast })).Message, StringComparison.Ordinal);
+        Assert.Throws<NotSupportedException>(() => compiled.CreateRequest(new RequestOptions { KvCache = DType.U8 }));
+    }
+
     private static Tensor Numbers(Random random, int batch, int rows) =>
         Tensor.From(Enumerable.Range(0, batch * rows * 8).Select(_ => random.NextSingle() * 2 - 1).ToArray(), batch, rows, 8);
 
