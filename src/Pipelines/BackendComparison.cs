@@ -72,13 +72,7 @@ public sealed class BackendComparison : IDisposable
     }
 
     private static ComparedTime Compare((double Ours, double Theirs)[] rounds) =>
-        new(Median(rounds.Select(round => round.Ours)), Median(rounds.Select(round => round.Theirs)), Median(rounds.Select(round => round.Theirs / round.Ours)));
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
-    }
+        new(Median.Of(rounds.Select(round => round.Ours)), Median.Of(rounds.Select(round => round.Theirs)), Median.Of(rounds.Select(round => round.Theirs / round.Ours)));
 
     private double Prefill()
     {

@@ -40,7 +40,7 @@ public sealed class ModelBenchmark
     private ModelFigures Measure(double cold, long weights, ModelCost cost)
     {
         int prompt = _options.Prompt;
-        double prefill = Median(_options.Repeats, Prefill);
+        double prefill = Repeat(_options.Repeats, Prefill);
         using Session session = _model.OpenSession(options: _options.Request);
         session.Forward(BenchmarkIds.Take(prompt), lastRows: 1);
         session.Forward(s_one); // recorded
@@ -69,7 +69,7 @@ public sealed class ModelBenchmark
             times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
 
-        return (Median(times, time => time), (GC.GetTotalAllocatedBytes(precise: true) - allocated) / times.Length);
+        return (Median.Of(times), (GC.GetTotalAllocatedBytes(precise: true) - allocated) / times.Length);
     }
 
     private double Prefill()
@@ -88,12 +88,12 @@ public sealed class ModelBenchmark
         {
             if (session.Capabilities.CanRewind) session.Rewind(_options.Prompt);
             Roofline before = meter.Measure();
-            double step = Median(StepsOfRound, () => Time(() => session.Forward(s_one)));
+            double step = Repeat(StepsOfRound, () => Time(() => session.Forward(s_one)));
             limits.Add(before);
             shares.Add(bytes / (step / 1000) / before.ReadBytesPerSecond);
         }
 
-        return (new Roofline(Median(limits, limit => limit.ReadBytesPerSecond), Median(limits, limit => limit.MultiplyAddsPerSecond), Median(limits, limit => limit.ByteDotsPerSecond)), Median(shares, share => share));
+        return (new Roofline(Median.Of(limits.Select(limit => limit.ReadBytesPerSecond)), Median.Of(limits.Select(limit => limit.MultiplyAddsPerSecond)), Median.Of(limits.Select(limit => limit.ByteDotsPerSecond))), Median.Of(shares));
     }
 
     private KernelProfile.Entry[] Profile()
@@ -113,7 +113,7 @@ public sealed class ModelBenchmark
         return s_rows.Select(k =>
         {
             int[] ids = BenchmarkIds.Take(k);
-            double ms = Median(_options.Repeats + 2, () =>
+            double ms = Repeat(_options.Repeats + 2, () =>
             {
                 session.Rewind(_options.Prompt);
                 return Time(() => session.Forward(ids));
@@ -130,11 +130,5 @@ public sealed class ModelBenchmark
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    private static double Median(int count, Func<double> measure) => Median(Enumerable.Range(0, Math.Max(count, 1)).Select(_ => measure()).ToArray(), value => value);
-
-    private static double Median<T>(IReadOnlyList<T> items, Func<T, double> value)
-    {
-        double[] sorted = [.. items.Select(value).Order()];
-        return sorted[sorted.Length / 2];
-    }
+    private static double Repeat(int count, Func<double> measure) => Median.Of(Enumerable.Range(0, Math.Max(count, 1)).Select(_ => measure()));
 }

@@ -1,6 +1,7 @@
 using Lockstep.Backends.Managed.Ops;
 using Lockstep.Backends.Managed.State;
 using Lockstep.Graph;
+using Lockstep.Graph.Inference;
 using Lockstep.Graph.Patterns;
 using Lockstep.Kernels;
 using Lockstep.Tensors;
@@ -58,6 +59,9 @@ internal sealed class AttentionInputs
         if (form.Slopes is { } slopes && form.Query.Shape[1] != slopes.Length) return "ALiBi slopes that are not one a head";
         return form.Sinks is null || IsOnePerHead(form.Sinks.Value, form.Query.Shape[1]) ? null : "sinks that are not f32, one a head";
     }
+
+    /// <summary>q <c>[batch, heads, tokens, dim]</c> and values <c>[batch, kv heads, positions, value dim]</c>, inputs 0 and 2, give <c>[batch, heads, tokens, value dim]</c>.</summary>
+    public static void Rule(InferenceContext context) => context.Set(0, DType.F32, context.Shape(0).With(-1, context.Shape(2)[-1]));
 
     /// <summary>Attention of <paramref name="q"/> over <paramref name="total"/> positions of two caches; the result is output 0.</summary>
     public void Run(OpContext context, Tensor q, KvCache keys, KvCache values, int total)

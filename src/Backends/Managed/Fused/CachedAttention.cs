@@ -2,7 +2,6 @@ using Lockstep.Backends.Managed.Ops;
 using Lockstep.Backends.Managed.Plans;
 using Lockstep.Backends.Managed.State;
 using Lockstep.Graph;
-using Lockstep.Graph.Inference;
 using Lockstep.Graph.Patterns;
 using Lockstep.Kernels;
 using Lockstep.Tensors;
@@ -38,14 +37,11 @@ internal sealed class CachedAttention(string anchor) : IPattern
         var rest = new AttentionInputs(form, first: 4);
         var kernel = new Kernel(key.VariableId, value.VariableId, rest);
         Port[] inputs = [form.Query, key.NewRows, value.NewRows, key.BeamIdx, .. rest.Ports];
-        return new Fusion("Attention.cached", inputs, form.NodeCount + 2 + key.NodeCount + value.NodeCount, Rule, kernel.Run)
+        return new Fusion("Attention.cached", inputs, form.NodeCount + 2 + key.NodeCount + value.NodeCount, AttentionInputs.Rule, kernel.Run)
         {
             TakesOver = [key.Assign, value.Assign], FreeInputs = Enumerable.Range(4, rest.Ports.Count).ToArray(),
         };
     }
-
-    // q [batch, heads, tokens, dim] and new values [batch, kv heads, tokens, value dim] give [batch, heads, tokens, value dim].
-    private static void Rule(InferenceContext context) => context.Set(0, DType.F32, context.Shape(0).With(-1, context.Shape(2)[-1]));
 
     private sealed class Kernel(string keyId, string valueId, AttentionInputs rest)
     {
@@ -57,7 +53,7 @@ internal sealed class CachedAttention(string anchor) : IPattern
             int batch = checked((int)beamIdx.ElementCount);
             Span<int> beams = batch <= SmallBatch ? stackalloc int[SmallBatch] : new int[batch];
             beams = beams[..batch];
-            ReadBeams(beamIdx, beams);
+            for (int i = 0; i < batch; i++) beams[i] = checked((int)TokenIndices.At(beamIdx, i));
             KvType type = KvTypes.Of(context.Services.Options.KvCacheType);
             VariableStore variables = context.Services.Variables;
             KvCache keys = variables[keyId].Cache(type, KvLayout.Keys, newKeys.Shape[1], newKeys.Shape[3]);
@@ -67,10 +63,5 @@ internal sealed class CachedAttention(string anchor) : IPattern
             rest.Run(context, q, keys, values, keys.Length + newKeys.Shape[2]);
         }
 
-        private static void ReadBeams(Tensor tensor, Span<int> beams)
-        {
-            for (int i = 0; i < beams.Length; i++)
-                beams[i] = tensor.Type == DType.I64 ? checked((int)tensor.Values<long>()[i]) : tensor.Values<int>()[i];
-        }
     }
 }

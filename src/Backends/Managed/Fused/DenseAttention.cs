@@ -2,7 +2,6 @@ using Lockstep.Backends.Managed.Ops;
 using Lockstep.Backends.Managed.Plans;
 using Lockstep.Backends.Managed.State;
 using Lockstep.Graph;
-using Lockstep.Graph.Inference;
 using Lockstep.Graph.Patterns;
 using Lockstep.Kernels;
 using Lockstep.Tensors;
@@ -34,7 +33,7 @@ internal sealed class DenseAttention(string anchor) : IPattern
         refusal = unknownMask;
         var rest = new AttentionInputs(form, first: 3);
         int nodes = form.NodeCount + (keys == form.Keys ? 0 : 3) + (values == form.Values ? 0 : 3);
-        return new Fusion("Attention.dense", [form.Query, keys, values, .. rest.Ports], nodes, Rule, context => Run(context, rest)) { FreeInputs = Enumerable.Range(1, 2 + rest.Ports.Count).ToArray() };
+        return new Fusion("Attention.dense", [form.Query, keys, values, .. rest.Ports], nodes, AttentionInputs.Rule, context => Run(context, rest)) { FreeInputs = Enumerable.Range(1, 2 + rest.Ports.Count).ToArray() };
     }
 
     // Heads that divide those of the queries; a batch that is broadcast would need another table of blocks.
@@ -43,8 +42,6 @@ internal sealed class DenseAttention(string anchor) : IPattern
         Dimension heads = query.Shape[1], own = shared.Shape[1], batch = shared.Shape[0];
         return heads.IsStatic && own.IsStatic && own.Value > 0 && heads.Value % own.Value == 0 && (!batch.IsStatic || batch == query.Shape[0]);
     }
-
-    private static void Rule(InferenceContext context) => context.Set(0, DType.F32, context.Shape(0).With(-1, context.Shape(2)[-1]));
 
     private static void Run(OpContext context, AttentionInputs rest)
     {

@@ -165,6 +165,7 @@ internal sealed class PlanBuilder
             Bodies = _bodies.GetValueOrDefault(node, []),
             MakesLogits = node == _logitsMatMul,
             NeedsZeros = fusion is null,
+            IsView = node.Type is "Reshape" or "Squeeze" or "Unsqueeze" or "Transpose" or "Identity" or "Convert" or "ConvertLike",
             IsFreeInput = Enumerable.Range(0, InputsOf(node).Count).Select(index => fusion?.FreeInputs.Contains(index) ?? false).ToArray(),
         };
     }

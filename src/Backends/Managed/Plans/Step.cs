@@ -31,7 +31,7 @@ internal sealed class Step
     public required bool[] IsFreeInput { get; init; }
 
     /// <summary>True for an op that may give its input 0 under another shape, and nothing else.</summary>
-    public bool IsView => Node.Type is "Reshape" or "Squeeze" or "Unsqueeze" or "Transpose" or "Identity" or "Convert" or "ConvertLike";
+    public required bool IsView { get; init; }
 
     /// <summary>True when the outputs follow from shapes and constants alone: equal shapes give equal values.</summary>
     public bool ShapeOnly { get; set; }

@@ -10,12 +10,7 @@ internal readonly unsafe struct F8E5M2Words : IWordFormat
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Constants<S>(float* table, out S first, out S second, out S third)
-        where S : unmanaged, ILanes<S>
-    {
-        first = S.SplatBits(LaneConstants.HalfMask);
-        second = S.Splat(LaneConstants.HalfRebias);
-        third = S.Zero;
-    }
+        where S : unmanaged, ILanes<S> => F16Words.Constants(table, out first, out second, out third);
 
     // As for halves. No infinities, see PackedWeights.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
