@@ -20,6 +20,6 @@ public sealed record BenchmarkOptions
     /// <summary>Numeric mode and cache type.</summary>
     public RequestOptions Request { get; init; } = new();
 
-    /// <summary>True to note the time of each kind of kernel.</summary>
-    public bool Profile { get; init; }
+    /// <summary>Rows of the steps in which the time of each kind of kernel is noted; 0 for none.</summary>
+    public int ProfileRows { get; init; }
 }

@@ -54,7 +54,7 @@ public sealed class ModelBenchmark
         bool fast = _options.Request.Mode == NumericMode.Fast;
         double ofPeak = (double)cost.Operations * prompt / (prefill / 1000) / (fast ? limits.ByteDotsPerSecond : limits.MultiplyAddsPerSecond);
         return new ModelFigures(fast ? "fast" : "parity", _options.Request.KvCacheType.IrName, _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount, cold, prompt * 1000 / prefill,
-            decode, 1000 / decode, weights, cost, cache, limits, ofRead, ofPeak, allocated, peak, (double)peak / (weights + cache), rows, _options.Profile ? Profile() : []);
+            decode, 1000 / decode, weights, cost, cache, limits, ofRead, ofPeak, allocated, peak, (double)peak / (weights + cache), rows, _options.ProfileRows > 0 ? Profile(BenchmarkIds.Take(_options.ProfileRows)) : []);
     }
 
     // A plain loop, so that the bytes counted are those of the steps.
@@ -96,14 +96,19 @@ public sealed class ModelBenchmark
         return (new Roofline(Median.Of(limits.Select(limit => limit.ReadBytesPerSecond)), Median.Of(limits.Select(limit => limit.MultiplyAddsPerSecond)), Median.Of(limits.Select(limit => limit.ByteDotsPerSecond))), Median.Of(shares));
     }
 
-    private KernelProfile.Entry[] Profile()
+    private KernelProfile.Entry[] Profile(int[] ids)
     {
         var profile = new KernelProfile();
         using Session session = _model.OpenSession(options: _options.Request with { Profile = profile });
         session.Forward(BenchmarkIds.Take(_options.Prompt), lastRows: 1);
-        session.Forward(s_one);
+        session.Forward(ids); // recorded
         profile.Clear();
-        for (int i = 0; i < _options.Steps; i++) session.Forward(s_one);
+        for (int i = 0; i < _options.Steps; i++)
+        {
+            if (session.Capabilities.CanRewind) session.Rewind(_options.Prompt);
+            session.Forward(ids);
+        }
+
         return [.. profile.Entries.Select(entry => entry with { Calls = entry.Calls / _options.Steps, Milliseconds = entry.Milliseconds / _options.Steps })];
     }
 

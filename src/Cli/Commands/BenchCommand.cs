@@ -12,7 +12,7 @@ internal sealed class BenchCommand
     private readonly Option<int> _prompt = new("--prompt") { Description = "Tokens of the prompt.", DefaultValueFactory = _ => 512 };
     private readonly Option<int> _steps = new("--new") { Description = "Decode steps.", DefaultValueFactory = _ => 64 };
     private readonly Option<int> _repeats = new("--repeat") { Description = "How often prefill and each row count are measured.", DefaultValueFactory = _ => 3 };
-    private readonly Option<bool> _profile = new("--profile") { Description = "Show the time of each kind of kernel in a decode step." };
+    private readonly Option<int?> _profile = new("--profile") { Description = "Show the time of each kind of kernel in a decode step, or in a step of so many rows.", Arity = ArgumentArity.ZeroOrOne, HelpName = "rows" };
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string> _mode = CommonOptions.Mode();
@@ -36,10 +36,10 @@ internal sealed class BenchCommand
     {
         var options = new BenchmarkOptions
         {
-            Prompt = parse.GetValue(_prompt), Steps = parse.GetValue(_steps), Repeats = parse.GetValue(_repeats), Threads = parse.GetValue(_threads), Profile = parse.GetValue(_profile),
+            Prompt = parse.GetValue(_prompt), Steps = parse.GetValue(_steps), Repeats = parse.GetValue(_repeats), Threads = parse.GetValue(_threads), ProfileRows = parse.GetResult(_profile) is null ? 0 : parse.GetValue(_profile) ?? 1,
             Request = CommonOptions.Request(parse.GetValue(_mode)!, parse.GetValue(_kvCache)),
         };
-        if (options.Prompt < 1 || options.Steps < 1 || options.Repeats < 1) throw new UsageException("--prompt, --new and --repeat must be 1 or more");
+        if (options.Prompt < 1 || options.Steps < 1 || options.Repeats < 1 || options.ProfileRows < 0) throw new UsageException("--prompt, --new, --repeat and --profile must be 1 or more");
         ModelFigures figures = ModelBenchmark.Run(parse.GetValue(_model) ?? EmbeddedModel.Find(), CommonOptions.Backend(parse, _device), options);
         figures = figures with { Comparison = Compare(parse, options) };
         if (parse.GetValue(_json)) Json.Print(figures);
