@@ -27,7 +27,7 @@ internal readonly unsafe struct FastBody<S, D>(FastRows<D> x, float* y) : IRange
 
     // No fewer than four chunks a thread, so that all end together.
     private static int Grain(long multiplies, int items, int threads) =>
-        (int)Math.Clamp(MultipliesPerChunk / multiplies, 1, Math.Max(1, items / (4 * threads)));
+        (int)Math.Clamp(Math.Max(MultipliesPerChunk / multiplies, 4), 1, Math.Max(1, items / (4 * threads)));
 
     public void Run(int start, int end)
     {
