@@ -68,7 +68,8 @@ internal static unsafe class BlockTile<S, B, R>
         }
 
         byte* at = b.At(first, column);
-        for (int k = first; k < end; k++, at += b.RowBytes, a++)
+        nint next = b.RowBytes(column);
+        for (int k = first; k < end; k++, at += next, a++)
         {
             b.Load(at, k, column, out S x, out S y);
             S v = S.Splat(a[0]);

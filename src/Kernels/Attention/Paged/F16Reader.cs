@@ -8,19 +8,20 @@ namespace Lockstep.Kernels;
 /// within its lane.
 /// </summary>
 /// <param name="data">The numbers.</param>
+/// <param name="rows">Rows of the block.</param>
 /// <param name="columns">Numbers of a row, a multiple of 32.</param>
 /// <param name="special">True when some may be infinite or NaN.</param>
 /// <param name="ahead">Bytes from here to the block that comes next; 0 when it is not worth asking for.</param>
-internal readonly unsafe struct F16Reader(byte* data, int columns, bool special, nint ahead) : IBlockReader
+internal readonly unsafe struct F16Reader(byte* data, int rows, int columns, bool special, nint ahead) : IBlockReader
 {
     private const int Group = 32;
 
-    public nint RowBytes => (nint)columns * 2;
+    public nint RowBytes(int column) => Group * 2;
 
     /// <summary>Place of a number within its row, in halves.</summary>
     public static int Index(int column) => (column & -Group) + (2 * (column & 15)) + ((column >> 4) & 1);
 
-    public byte* At(int row, int column) => data + ((((nint)row * columns) + (column & -Group)) * 2) + ((column & 15) * sizeof(int));
+    public byte* At(int row, int column) => data + (KvBlockFormat.Place(row, column & -Group, rows, columns) * 2) + ((column & 15) * sizeof(int));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Load<S>(byte* at, int row, int column, out S first, out S second)

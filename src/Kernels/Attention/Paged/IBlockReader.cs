@@ -5,8 +5,8 @@ namespace Lockstep.Kernels;
 /// <summary>One head of a block as a matrix of f32 numbers, decoded on the way into registers.</summary>
 internal unsafe interface IBlockReader
 {
-    /// <summary>Bytes from one row to the next.</summary>
-    nint RowBytes { get; }
+    /// <summary>Bytes from one row to the next, from this column on.</summary>
+    nint RowBytes(int column);
 
     /// <summary>Where a number lies.</summary>
     byte* At(int row, int column);

@@ -79,14 +79,13 @@ public static unsafe class KvBlockRows
 
     private static void WriteRow(in KvBlockFormat format, byte* head, int position, float* row)
     {
-        int step = format.Layout == KvLayout.Keys ? KvBlockFormat.Positions : 1, first = format.Index(position, 0);
+        int step = format.Layout == KvLayout.Keys ? KvBlockFormat.Strip : 1;
         switch (format.Type)
         {
             case KvType.F32:
-                float* floats = (float*)head + first;
                 for (int channel = 0; channel < format.Dim; channel++)
                 {
-                    floats[channel * step] = row[channel];
+                    ((float*)head)[format.Index(position, channel)] = row[channel];
                 }
 
                 break;
@@ -102,7 +101,7 @@ public static unsafe class KvBlockRows
                 {
                     int channel = group * KvBlockFormat.GroupChannels;
                     float* scale = format.Scale(head, position, group);
-                    Quantize(row + channel, Math.Min(KvBlockFormat.GroupChannels, format.Dim - channel), head + first + (channel * step), step, scale, scale + format.OffsetDistance);
+                    Quantize(row + channel, Math.Min(KvBlockFormat.GroupChannels, format.Dim - channel), head + format.Index(position, channel), step, scale, scale + format.OffsetDistance);
                 }
 
                 break;

@@ -165,15 +165,16 @@ internal unsafe struct PagedTile<S>
         switch (format.Type)
         {
             case KvType.F32:
-                Products(new F32Reader(data, format.Columns, ahead), format.Columns, block, keys, sums);
+                Products(new F32Reader(data, format.Rows, format.Columns, ahead), format.Columns, block, keys, sums);
                 break;
             case KvType.F16:
-                DecodeOrRead(new F16Reader(data, format.Columns, special, ahead), format, block, keys, sums);
+                DecodeOrRead(new F16Reader(data, format.Rows, format.Columns, special, ahead), format, block, keys, sums);
                 break;
             default:
+                PrefetchScales(format, (byte*)scales + ahead, ahead);
                 if (keys)
                 {
-                    DecodeOrRead(new U8KeyReader(data, scales, scales + format.OffsetDistance, ahead), format, block, keys, sums);
+                    DecodeOrRead(new U8KeyReader(data, format.Rows, scales, scales + format.OffsetDistance, ahead), format, block, keys, sums);
                 }
                 else
                 {
@@ -181,6 +182,15 @@ internal unsafe struct PagedTile<S>
                 }
 
                 break;
+        }
+    }
+
+    // Readers ask for the numbers of the block that comes next, but its scales are read all at once.
+    private static void PrefetchScales(in KvBlockFormat format, byte* scales, nint ahead)
+    {
+        for (int i = 0; ahead != 0 && i < format.HeadBytes - format.DataBytes; i += Cache.Line)
+        {
+            Cache.Prefetch(scales + i);
         }
     }
 
@@ -194,21 +204,24 @@ internal unsafe struct PagedTile<S>
         }
 
         (int first, int end) = keys ? (0, format.Dim) : Within(block, Visible(0, _rows));
-        int done = Decode<S, B>(reader, first, end, 0, format.Columns);
-        Decode<F32x8, B>(reader, first, end, done, format.Columns); // sixteen columns may be left of sixteen lanes
-        Products(new F32Reader((byte*)_decoded, format.Columns, 0), format.Columns, block, keys, sums);
+        int done = Decode<S, B>(reader, first, end, 0, format);
+        Decode<F32x8, B>(reader, first, end, done, format); // sixteen columns may be left of sixteen lanes
+        Products(new F32Reader((byte*)_decoded, format.Rows, format.Columns, 0), format.Columns, block, keys, sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly int Decode<T, B>(B reader, int first, int end, int column, int columns)
+    private readonly int Decode<T, B>(B reader, int first, int end, int column, in KvBlockFormat format)
         where T : unmanaged, ILanes<T>
         where B : struct, IBlockReader
     {
+        int columns = format.Columns;
         for (; column <= columns - (2 * T.Count); column += 2 * T.Count)
         {
             byte* at = reader.At(first, column);
-            float* to = _decoded + (first * columns) + column;
-            for (int row = first; row < end; row++, at += reader.RowBytes, to += columns)
+            float* to = _decoded + KvBlockFormat.Place(first, column, format.Rows, columns);
+            nint next = reader.RowBytes(column);
+            int width = KvBlockFormat.Width(column, columns);
+            for (int row = first; row < end; row++, at += next, to += width)
             {
                 reader.Load(at, row, column, out T x, out T y);
                 T.Store(x, to);
@@ -270,14 +283,20 @@ internal unsafe struct PagedTile<S>
             (int query, int member) = Math.DivRem(i, _call->Group);
             int head = (_head * _call->Group) + member;
             var weights = new RowWeights<S>(_scores + (i * Stride) + start, length);
-            weights.Scale(_call->Scale, _call->Softcap);
+            // Where nothing comes between, the factor waits for the exponentials: it changes neither the order of scores nor which are hidden.
+            bool late = _call->Scale > 0f && _call->Softcap == 0f && _call->Slopes == null && !_call->HasMask;
+            if (!late)
+            {
+                weights.Scale(_call->Scale, _call->Softcap);
+            }
+
             if (_call->Slopes != null)
             {
                 weights.AddSlope(_call->Slopes[head], keys.Start + start - _call->Rule.FirstPosition - _query - query);
             }
 
             keys.Hide(weights, start, Math.Max(_first[i], start), Math.Max(_end[i], start), _query + query, head);
-            sums.Sums[i] = weights.Exponentials(out sums.Max[i]);
+            sums.Sums[i] = weights.Exponentials(late ? _call->Scale : 1f, out sums.Max[i]);
         }
     }
 

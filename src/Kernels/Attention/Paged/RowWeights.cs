@@ -94,42 +94,55 @@ internal readonly unsafe struct RowWeights<S>(float* x, int count)
         new Span<float>(x + end, count - end).Fill(float.NegativeInfinity);
     }
 
-    /// <summary>x = exp(x - max); gives the maximum and the sum. When all is hidden the weights are 0 and the maximum stays -infinity.</summary>
+    /// <summary>x = exp(x * factor - max); gives the maximum of x * factor and the sum. When all is hidden the weights are 0 and the maximum stays -infinity.</summary>
+    /// <param name="factor">Above 0.</param>
+    /// <param name="max">The maximum.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public float Exponentials(out float max)
+    public float Exponentials(float factor, out float max)
     {
         float* p = x;
         int length = count;
-        max = Max(p, length);
-        if (max == float.NegativeInfinity)
+        max = Max(p, length) * factor;
+        if (max == float.NegativeInfinity && !HasNaN(p, length))
         {
             new Span<float>(p, length).Clear();
             return 0f;
         }
 
         var exp = new Exp<S>();
-        S most = S.Splat(max);
+        S most = S.Splat(max), scale = S.Splat(factor), sum = S.Zero;
         for (int i = 0; i < length; i += S.Count)
         {
-            S.Store(exp.ApplyNegative(S.Load(p + i) - most), p + i);
+            S weight = exp.ApplyNegative((S.Load(p + i) * scale) - most);
+            S.Store(weight, p + i);
+            sum += weight;
         }
 
-        return Sum();
+        return S.Count == Lanes ? Halve(sum) : Sum();
     }
 
-    // Four chains, because the larger of two with regard to NaN takes its time; the order of a maximum changes no digit.
+    // Four chains. NaN is passed over: its weight will be NaN whatever the maximum.
     private static float Max(float* p, int length)
     {
-        S a = S.Load(p), b = a, c = a, d = a;
+        S a = S.Splat(float.NegativeInfinity), b = a, c = a, d = a;
         for (int i = 0; i < length; i += 4 * S.Count)
         {
-            a = S.Max(a, S.Load(p + i));
-            b = S.Max(b, S.Load(p + i + S.Count));
-            c = S.Max(c, S.Load(p + i + (2 * S.Count)));
-            d = S.Max(d, S.Load(p + i + (3 * S.Count)));
+            S u = S.Load(p + i), v = S.Load(p + i + S.Count), w = S.Load(p + i + (2 * S.Count)), z = S.Load(p + i + (3 * S.Count));
+            (a, b, c, d) = (S.IfLess(a, u, u, a), S.IfLess(b, v, v, b), S.IfLess(c, w, w, c), S.IfLess(d, z, z, d));
         }
 
         return S.MaxOf(S.Max(S.Max(a, b), S.Max(c, d)));
+    }
+
+    private static bool HasNaN(float* p, int length)
+    {
+        bool found = false;
+        for (int i = 0; i < length; i++)
+        {
+            found |= float.IsNaN(p[i]);
+        }
+
+        return found;
     }
 
     private float Sum()
@@ -147,6 +160,18 @@ internal readonly unsafe struct RowWeights<S>(float* x, int count)
             S.Store(sum, lanes + lane);
         }
 
+        return Halve(lanes);
+    }
+
+    private static float Halve(S sum)
+    {
+        float* lanes = stackalloc float[Lanes];
+        S.Store(sum, lanes);
+        return Halve(lanes);
+    }
+
+    private static float Halve(float* lanes)
+    {
         for (int half = Lanes / 2; half > 0; half /= 2)
         {
             for (int lane = 0; lane < half; lane++)

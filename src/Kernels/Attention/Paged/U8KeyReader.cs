@@ -5,14 +5,15 @@ namespace Lockstep.Kernels;
 
 /// <summary>A block of u8 keys `[dim, position]`: the scales of a row are those of its group, one for each column.</summary>
 /// <param name="data">The numbers.</param>
+/// <param name="rows">Channels.</param>
 /// <param name="scales">`[group, position]`.</param>
 /// <param name="offsets">`[group, position]`.</param>
 /// <param name="ahead">Bytes from here to the block that comes next; 0 when it is not worth asking for.</param>
-internal readonly unsafe struct U8KeyReader(byte* data, float* scales, float* offsets, nint ahead) : IBlockReader
+internal readonly unsafe struct U8KeyReader(byte* data, int rows, float* scales, float* offsets, nint ahead) : IBlockReader
 {
-    public nint RowBytes => KvBlockFormat.Positions;
+    public nint RowBytes(int column) => KvBlockFormat.Strip;
 
-    public byte* At(int row, int column) => data + ((nint)row * KvBlockFormat.Positions) + column;
+    public byte* At(int row, int column) => data + KvBlockFormat.Place(row, column, rows, KvBlockFormat.Positions);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Load<S>(byte* at, int row, int column, out S first, out S second)

@@ -11,9 +11,9 @@ namespace Lockstep.Kernels;
 /// <param name="ahead">Bytes from here to the block that comes next; 0 when it is not worth asking for.</param>
 internal readonly unsafe struct U8ValueReader(byte* data, int columns, float* scales, int groups, nint ahead) : IBlockReader
 {
-    public nint RowBytes => columns;
+    public nint RowBytes(int column) => KvBlockFormat.Width(column, columns);
 
-    public byte* At(int row, int column) => data + ((nint)row * columns) + column;
+    public byte* At(int row, int column) => data + KvBlockFormat.Place(row, column, KvBlockFormat.Positions, columns);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Load<S>(byte* at, int row, int column, out S first, out S second)
