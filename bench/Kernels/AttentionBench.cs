@@ -1,12 +1,12 @@
 namespace Lockstep.Kernels.Bench;
 
-/// <summary>Attention: one row against a long cache beside the read bandwidth, and prompts beside the multiply-add peak. Medians of interleaved rounds.</summary>
+/// <summary>Attention: one row (or --queries) against a long cache beside the read bandwidth, and prompts beside the multiply-add peak. Medians of interleaved rounds.</summary>
 internal static class AttentionBench
 {
     // Query heads, cache heads, dim: TinyLlama 1.1B, Qwen2.5 0.5B, Llama 3 8B, a model without shared heads.
     private static readonly (string Name, int Heads, int Shared, int Dim)[] s_models = [("1.1B", 32, 4, 64), ("0.5B", 14, 2, 64), ("8B", 32, 8, 128), ("MHA", 16, 16, 64)];
 
-    public static void Run(WorkerPool pool, Roofline roofline, Func<Action, double> seconds, int rounds, int[] contexts, int[] prompts, string[] types, string[] models)
+    public static void Run(WorkerPool pool, Roofline roofline, Func<Action, double> seconds, int rounds, int queries, int[] contexts, int[] prompts, string[] types, string[] models)
     {
         Console.WriteLine($"attention, {pool.Threads} threads, {rounds} rounds; medians (best)");
         Console.WriteLine();
@@ -16,7 +16,7 @@ internal static class AttentionBench
         {
             foreach (int keys in contexts)
             {
-                Compare(pool, roofline, seconds, rounds, types, name, new(1, heads, shared, 1, keys, dim, dim), poolBytes: 256L << 20);
+                Compare(pool, roofline, seconds, rounds, types, name, new(1, heads, shared, queries, keys, dim, dim), poolBytes: 256L << 20);
             }
 
             foreach (int keys in prompts)

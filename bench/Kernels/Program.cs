@@ -4,7 +4,7 @@ using Lockstep.Kernels.Bench;
 
 // Medians of interleaved rounds; every round measures the roofline too, so that shares compare what ran in the same seconds.
 // On a machine shared with others, --clock cpu counts the processor time of one thread instead of the time on the wall.
-// --attention 1.1B,0.5B,8B,MHA --contexts 4096 --prompts 512,2048 --caches f32,f16,u8 measures attention instead, with the heads of those models.
+// --attention 1.1B,0.5B,8B,MHA --queries 1 --contexts 4096 --prompts 512,2048 --caches f32,f16,u8 measures attention instead, with the heads of those models.
 // Arguments: --threads 2 --clock wall --rounds 7 --megabytes 160 --rows 1,2,4,8,128 --kernels file,packed,fast --formats f32,f16,bf16,int8,int4 --groups 32,128 --outputs 2048 --inputs 2048
 string Option(string name, string otherwise) => Array.IndexOf(args, "--" + name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
 int[] Numbers(string name, string otherwise) => Option(name, otherwise).Split(',').Select(int.Parse).ToArray();
@@ -23,7 +23,7 @@ using var pool = new WorkerPool(threads);
 using var roofline = new Roofline(pool);
 if (Option("attention", "") is { Length: > 0 } heads)
 {
-    AttentionBench.Run(pool, roofline, Seconds, rounds, Numbers("contexts", "4096"), Numbers("prompts", "512,2048"), Option("caches", "f32,f16,u8").Split(','), heads.Split(','));
+    AttentionBench.Run(pool, roofline, Seconds, rounds, Numbers("queries", "1")[0], Numbers("contexts", "4096"), Numbers("prompts", "512,2048"), Option("caches", "f32,f16,u8").Split(','), heads.Split(','));
     return 0;
 }
 

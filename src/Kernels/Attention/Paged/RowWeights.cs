@@ -118,7 +118,7 @@ internal readonly unsafe struct RowWeights<S>(float* x, int count)
             sum += weight;
         }
 
-        return S.Count == Lanes ? Halve(sum) : Sum();
+        return S.Count == Lanes ? S.Sum(sum) : Sum();
     }
 
     // Four chains. NaN is passed over: its weight will be NaN whatever the maximum.
@@ -160,13 +160,6 @@ internal readonly unsafe struct RowWeights<S>(float* x, int count)
             S.Store(sum, lanes + lane);
         }
 
-        return Halve(lanes);
-    }
-
-    private static float Halve(S sum)
-    {
-        float* lanes = stackalloc float[Lanes];
-        S.Store(sum, lanes);
         return Halve(lanes);
     }
 
