@@ -11,6 +11,7 @@ var root = new RootCommand("Lockstep: runs OpenVINO IR language models in manage
     TokenizeCommand.Create(),
     TemplateCommand.Create(),
     PlanCommand.Create(),
+    TransformCommand.Create(),
     DevicesCommand.Create(),
     BenchCommand.Create(),
     ProveCommand.Create(),
