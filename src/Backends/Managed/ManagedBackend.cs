@@ -1,7 +1,8 @@
-using Lockstep.Backends.Managed.Passes;
 using Lockstep.Backends.Managed.Plans;
 using Lockstep.Graph;
+using Lockstep.Graph.Transforms;
 using Lockstep.Kernels;
+using Lockstep.Tensors;
 
 namespace Lockstep.Backends.Managed;
 
@@ -31,7 +32,7 @@ public sealed class ManagedBackend : IBackend
         var pool = new WorkerPool(threads > 0 ? threads : Environment.ProcessorCount);
         try
         {
-            return new ManagedModel(model, PlanBuilder.Build(WidenHalf.Apply(model), _optimize, pool), pool, _optimize);
+            return new ManagedModel(model, PlanBuilder.Build(WidenFloats.Apply(model, DType.F32), _optimize, pool), pool, _optimize);
         }
         catch
         {

@@ -8,7 +8,7 @@ internal static class ParityCommand
     public static Command Create() => new("parity", "Compare with numbers captured in Python or native OpenVINO.")
     {
         ParityOpsCommand.Create(),
-        ParityModelCommand.Create(),
+        ParityModelCommand.Create(), ParityBisectCommand.Create(),
         ParityTextsCommand.Create(),
         ParityTemplatesCommand.Create(),
         ParityGenerateCommand.Create(),

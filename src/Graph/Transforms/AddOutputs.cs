@@ -10,7 +10,7 @@ public static class AddOutputs
     public static Model Apply(Model model, IEnumerable<string> names) => Apply(model, names.Select(name => (name, PortNames.Find(model, name))).ToArray());
 
     /// <summary>The model with an output for each port, called as given.</summary>
-    internal static Model Apply(Model model, IReadOnlyList<(string Name, Port Port)> ports)
+    public static Model Apply(Model model, IReadOnlyList<(string Name, Port Port)> ports)
     {
         var edit = new GraphEdit(model);
         Node[] added = ports.Select(tap => edit.Result($"{tap.Name}/tap", tap.Port, tap.Name)).ToArray();

@@ -1,18 +1,19 @@
-using Lockstep.Graph;
 using Lockstep.Graph.Inference;
 using Lockstep.Tensors;
 
-namespace Lockstep.Backends.Managed.Passes;
+namespace Lockstep.Graph.Transforms;
 
 /// <summary>
-/// Computes f16 and bf16 activations in f32, as OpenVINO does under INFERENCE_PRECISION_HINT=f32: constants, inputs and outputs of the model keep
-/// their types, everything between them becomes f32. Without it the scales of compressed weights, written in f16, would round every weight once more.
-/// A constant that the graph itself narrows (the second-order scale of nvfp4) keeps that rounding: native OpenVINO folds it before it widens.
+/// Computes narrow float activations in a wider type: constants, inputs and outputs of the model keep their types, everything between them becomes wide.
+/// In f32, OpenVINO does so with f16 and bf16 under INFERENCE_PRECISION_HINT=f32; without it the scales of compressed weights, written in f16, would round
+/// every weight once more. A constant that the graph itself narrows (the second-order scale of nvfp4) keeps that rounding: native OpenVINO folds it before
+/// it widens. In f64 the result shows what the f32 of others should have been.
 /// </summary>
-internal sealed class WidenHalf
+public sealed class WidenFloats
 {
     private static readonly string[] s_typeAttributes = ["destination_type", "output_type", "variable_type", "element_type"];
 
+    private readonly DType _wide;
     private readonly bool _isBody;
     private readonly List<Node> _nodes = [];
     private readonly HashSet<Node> _constants = []; // of the original: what depends on constants alone
@@ -20,22 +21,28 @@ internal sealed class WidenHalf
     private readonly Dictionary<Port, Port> _widened = [];
     private int _nextId;
 
-    private WidenHalf(Model model, bool isBody)
+    private WidenFloats(Model model, DType wide, bool isBody)
     {
-        _isBody = isBody;
+        (_wide, _isBody) = (wide, isBody);
         _nextId = model.Nodes.Max(node => node.Id) + 1;
     }
 
-    /// <summary>The widened model; the model itself when it has no half-precision activations.</summary>
-    public static Model Apply(Model model) => Apply(model, isBody: false);
+    /// <summary>The widened model; the model itself when it has no activations of a narrower float type.</summary>
+    /// <param name="model">Any model.</param>
+    /// <param name="wide">f32 or f64.</param>
+    public static Model Apply(Model model, DType wide) => wide is DType.F32 or DType.F64
+        ? Apply(model, wide, isBody: false)
+        : throw new ArgumentException($"Activations can be computed in f32 or f64, not in {wide.IrName}.", nameof(wide));
 
-    private static Model Apply(Model model, bool isBody)
+    private static Model Apply(Model model, DType wide, bool isBody)
     {
-        bool nothing = !model.Nodes.Any(node => node.Bodies.Count > 0 || node.Outputs.Any(port => IsHalf(port.Type)));
-        return nothing ? model : new WidenHalf(model, isBody).Rewrite(model);
+        bool nothing = !model.Nodes.Any(node => node.Bodies.Count > 0 || node.Outputs.Any(port => IsNarrow(port.Type, wide)));
+        return nothing ? model : new WidenFloats(model, wide, isBody).Rewrite(model);
     }
 
-    private static bool IsHalf(DType type) => type is DType.F16 or DType.BF16;
+    private static bool IsNarrow(DType type, DType wide) => type is DType.F16 or DType.BF16 || (type is DType.F32 && wide is DType.F64);
+
+    private bool IsNarrow(DType type) => IsNarrow(type, _wide);
 
     private Model Rewrite(Model model)
     {
@@ -67,8 +74,8 @@ internal sealed class WidenHalf
             parts = parts with
             {
                 Attributes = Widen(node.Attributes),
-                Bodies = node.Bodies.Select(body => body with { Model = Apply(body.Model, isBody: true) }).ToArray(),
-                Outputs = node.Outputs.Select(port => IsHalf(port.Type) ? port with { Type = DType.F32 } : port).ToArray(),
+                Bodies = node.Bodies.Select(body => body with { Model = Apply(body.Model, _wide, isBody: true) }).ToArray(),
+                Outputs = node.Outputs.Select(port => IsNarrow(port.Type) ? port with { Type = _wide } : port).ToArray(),
             };
         }
 
@@ -76,7 +83,7 @@ internal sealed class WidenHalf
     }
 
     private bool NarrowsConstant(Node node) =>
-        node.Type == "Convert" && IsHalf(node.Outputs[0].Type) && _constants.Contains(node) && node.Inputs[0].Type.BitWidth > 16;
+        node.Type == "Convert" && IsNarrow(node.Outputs[0].Type) && _constants.Contains(node) && node.Inputs[0].Type.BitWidth > 16;
 
     private Node Add(NodeParts parts)
     {
@@ -88,11 +95,11 @@ internal sealed class WidenHalf
     private Port Input(Node consumer, Port original)
     {
         Port port = _ports[original];
-        bool stored = IsHalf(port.Type); // a constant or an input of the model, which keep their type
+        bool stored = IsNarrow(port.Type); // a constant or an input of the model, which keep their type
         if (consumer.Type == "Convert") return port;
-        if (consumer.Type == "Result" && !_isBody) return IsHalf(original.Type) && !stored ? Convert(port, original.Type, "narrow") : port;
+        if (consumer.Type == "Result" && !_isBody) return IsNarrow(original.Type) && !stored ? Convert(port, original.Type, "narrow") : port;
         if (!stored) return port;
-        if (!_widened.TryGetValue(port, out Port wide)) _widened[port] = wide = Convert(port, DType.F32, "widen");
+        if (!_widened.TryGetValue(port, out Port wide)) _widened[port] = wide = Convert(port, _wide, "widen");
         return wide;
     }
 
@@ -102,6 +109,6 @@ internal sealed class WidenHalf
         Attributes = new Attributes([new("destination_type", type.IrName)]), Outputs = [new OutputPort(type, port.Shape, [])],
     }).Output();
 
-    private static Attributes Widen(Attributes attributes) => new(attributes.Items.Select(item =>
-        s_typeAttributes.Contains(item.Key) && DTypeFacts.TryParse(item.Value, out DType type) && IsHalf(type) ? new(item.Key, "f32") : item));
+    private Attributes Widen(Attributes attributes) => new(attributes.Items.Select(item =>
+        s_typeAttributes.Contains(item.Key) && DTypeFacts.TryParse(item.Value, out DType type) && IsNarrow(type) ? new(item.Key, _wide.IrName) : item));
 }
