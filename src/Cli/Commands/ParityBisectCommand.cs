@@ -58,6 +58,6 @@ internal static class ParityBisectCommand
         if (found.Between.Count > 0) Console.WriteLine($"  computed together with {string.Join(", ", found.Between.Take(8))}{(found.Between.Count > 8 ? $" and {found.Between.Count - 8} more" : "")}");
         Console.WriteLine(found.WhyNoTruth is { } why
             ? $"  no computation in f64 to judge by: {why}"
-            : $"  in f64 on its own inputs, {a} is off by {Tables.Number(found.ErrorOfA!.Value)} and {b} by {Tables.Number(found.ErrorOfB!.Value)}: {found.Supports switch { "A" => $"{b} computes it wrong", "B" => $"{a} computes it wrong", _ => "that supports neither side" }}");
+            : $"  in f64 on its own inputs, {a} is off by {Tables.Number(found.ErrorOfA!.Value)} and {b} by {Tables.Number(found.ErrorOfB!.Value)}: {found.Supports switch { "A" => $"{b} is off", "B" => $"{a} is off", _ => "which supports neither" }}");
     }
 }
