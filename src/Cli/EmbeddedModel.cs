@@ -8,6 +8,10 @@ internal static class EmbeddedModel
         Find("tiny-chat", folder => File.Exists(Path.Combine(folder, "openvino_model.xml")))
             ?? throw new UsageException("the embedded model models/tiny-chat is not beside the program or above it; give a model folder with --model DIR");
 
+    /// <summary><c>models/tiny-draft</c>, the smaller model of the same vocabulary.</summary>
+    public static string FindDraft() => Find("tiny-draft", folder => File.Exists(Path.Combine(folder, "openvino_model.xml")))
+        ?? throw new UsageException("the embedded draft model models/tiny-draft is not beside the program or above it; give a model folder with --draft-model DIR");
+
     /// <summary><c>models/eval.txt</c> beside the program or in a folder above it: conversations like those that the embedded model was trained on, but not among them.</summary>
     public static string FindText() => Find("eval.txt", File.Exists)
         ?? throw new UsageException("the embedded text models/eval.txt is not beside the program or above it; give a text with --text FILE");

@@ -1,7 +1,5 @@
 using Lockstep.Backends;
-using Lockstep.Backends.Managed;
 using Lockstep.Decoding;
-using Lockstep.Graph.Ir;
 
 namespace Lockstep.Parity.Tests;
 
@@ -12,13 +10,14 @@ public class AllocationLawTests
 {
     private const int WarmUp = 40; // every size of run was seen, and scratch memory has grown on whichever thread got the chunk
     private const int Steps = 20;
+    private const int Windows = 4;
 
     public static TheoryData<string, string> Cases()
     {
         string[] names = ["models/tiny-chat", "models/tiny-draft", "llama/fp32", "llama/fp16", "llama/int8", "llama/int4_sym_g32", "llama/int4_asym_g16", "llama/nf4_g32", "llama/mxfp4",
             "bloom/fp32", "gemma2/fp32", "glm/fp32", "gpt2/fp32", "llama31/fp32", "mistral/fp32", "phi3/fp32", "qwen2/fp32", "qwen3/fp32"];
         var cases = new TheoryData<string, string>();
-        foreach (string name in names)
+        foreach (string name in names.Concat(WeightFormat.All.Select(format => "tiny-chat/" + format)))
         {
             cases.Add(name, "parity");
             cases.Add(name, "fast");
@@ -38,17 +37,21 @@ public class AllocationLawTests
 
     private static long Allocated(string name, string mode, int rows)
     {
-        string folder = name.StartsWith("models/", StringComparison.Ordinal)
-            ? Path.Combine(Golden.Root, name)
-            : Path.Combine(Golden.Unpacked("zoo/" + name.Split('/')[0]), name.Split('/')[1]);
-        using var model = new LanguageModel(ManagedBackend.Optimized.Compile(IrReader.Read(Path.Combine(folder, "openvino_model.xml")), new CompileOptions { Threads = 2 }));
+        using LanguageModel model = TestModels.Load(name, threads: 2);
         using Session session = model.OpenSession(options: new RequestOptions { Mode = mode == "fast" ? NumericMode.Fast : NumericMode.Parity });
         int[] ids = Enumerable.Range(3, rows).ToArray();
         session.Forward(Enumerable.Range(3, 30).ToArray(), lastRows: 1);
         for (int i = 0; i < WarmUp; i++) Step(session, ids);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Steps; i++) Step(session, ids);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        // On a busy machine a thread may get its first chunk of some kernel late, and grows its scratch memory then, once; what a step itself allocates shows in every window.
+        long least = long.MaxValue;
+        for (int window = 0; window < Windows && least > 0; window++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < Steps; i++) Step(session, ids);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 
     // All but one token are rejected again, as in speculative decoding.

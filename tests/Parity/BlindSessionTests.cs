@@ -117,6 +117,52 @@ public class BlindSessionTests
     }
 
     [Theory]
+    [InlineData("llama/fp32", "CPU")]
+    [InlineData("llama/fp32", "BLIND")]
+    [InlineData("llama/int8", "CPU")]
+    [InlineData("mistral/fp32", "CPU")]
+    [InlineData("gpt2/fp32", "CPU")]
+    [InlineData("llama/stateless_fp32", "CPU")]
+    public void One_row_becomes_several_and_several_become_fewer(string name, string device)
+    {
+        using LanguageModel model = Load(name, device);
+        using Session session = model.OpenSession();
+        session.Forward(s_ids);
+        session.Reorder([0, 0, 0]);
+        Assert.Equal(3, session.Batch);
+        Tensor next = session.Forward(Ids([7], [8], [9])).Clone();
+        for (int row = 0; row < 3; row++) AssertNear(Last(model.OpenSession(), [.. s_ids, 7 + row]), Row(next, row));
+        session.Reorder([2, 0]);
+        next = session.Forward(Ids([31, 5], [32, 6])).Clone();
+        AssertNear(Last(model.OpenSession(), [.. s_ids, 9, 31, 5]), Row(next, 0));
+        AssertNear(Last(model.OpenSession(), [.. s_ids, 7, 32, 6]), Row(next, 1));
+        session.Rewind(0);
+        Assert.Equal(2, session.Batch);
+        next = session.Forward(Ids([44, 9], [120, 63])).Clone();
+        AssertNear(Last(model.OpenSession(), [120, 63]), Row(next, 1));
+        session.Rewind(0);
+        session.Reorder([0, 1, 1, 0]); // of an empty session: only the number counts
+        AssertNear(Last(model.OpenSession(), [15, 8]), Row(session.Forward(Ids([1, 2], [3, 4], [15, 8], [5, 6])).Clone(), 2));
+    }
+
+    [Theory]
+    [InlineData("llama/fp32", "CPU")]
+    [InlineData("llama/fp32", "BLIND")]
+    public void Several_answers_and_beams_come_from_one_prompt(string name, string device)
+    {
+        using LanguageModel model = Load(name, device);
+        var sampled = new GenerationConfig { DoSample = true, NumReturnSequences = 3, MaxNewTokens = 8, TopK = 20, RngSeed = 3 };
+        var beams = new GenerationConfig { NumBeams = 4, NumReturnSequences = 4, MaxNewTokens = 8 };
+        using var managed = new LanguageModel(ManagedBackend.Optimized.Compile(TestModels.Read(name)));
+        foreach (GenerationConfig config in new[] { sampled, beams })
+        {
+            // Logits differ by rounding, which the draws and the scores of these answers are not near enough to to notice.
+            IReadOnlyList<GeneratedSequence> expected = SequenceGenerator.Generate(managed, config, s_ids), actual = SequenceGenerator.Generate(model, config, s_ids);
+            Assert.Equal(expected.Select(answer => string.Join(' ', answer.Ids)), actual.Select(answer => string.Join(' ', answer.Ids)));
+        }
+    }
+
+    [Theory]
     [InlineData("CPU")]
     [InlineData("BLIND")]
     public void Padding_stays_hidden_when_columns_are_hidden_too(string device)

@@ -1,6 +1,7 @@
 using System.Text;
 using Lockstep.Backends.Managed;
 using Lockstep.Decoding;
+using Lockstep.Decoding.Drafts;
 using Lockstep.Pipelines;
 
 namespace Lockstep.Parity.Tests;
@@ -38,6 +39,31 @@ public class StreamedTextTests
                 Assert.Equal(plain[..first], cut);
                 Assert.Equal((cut, FinishReason.Stop), (result.Text, result.FinishReason));
                 Assert.Equal(plain[..(first + 5)], Stream(pipeline, prompt, config with { StopStrings = [stop], IncludeStopStrInOutput = true }).Text);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_stop_string_cuts_the_same_text_whoever_guesses()
+    {
+        using LlmPipeline pipeline = Load();
+        using DraftModel small = DraftModel.Load(Path.Combine(Golden.Root, "models", "tiny-draft"), pipeline, ManagedBackend.Optimized);
+        foreach (string prompt in s_prompts)
+        {
+            GenerationConfig config = pipeline.Config with { MaxNewTokens = 60 };
+            string plain = Stream(pipeline, prompt, config).Text;
+            for (int at = 2; at + 7 < plain.Length; at += 29)
+            {
+                string stop = plain.Substring(at, 7);
+                string cut = plain[..plain.IndexOf(stop, StringComparison.Ordinal)];
+                using Session session = small.OpenSession();
+                foreach (IDraft draft in new IDraft[] { new ModelDraft(session, small.ContextLength, config), new SuffixDraft(), new CompositeDraft(new SuffixDraft(), new TokenRecycling()) })
+                {
+                    var parts = new GeneratorParts { Draft = draft, DraftLength = new FixedLength(1 + at % 6) };
+                    var text = new StringBuilder();
+                    GenerationResult result = pipeline.Generate(prompt, config with { StopStrings = [stop, "never said"] }, parts, onText: piece => text.Append(piece));
+                    Assert.Equal((cut, cut, FinishReason.Stop), (text.ToString(), result.Text, result.FinishReason));
+                }
             }
         }
     }

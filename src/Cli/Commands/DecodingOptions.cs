@@ -51,7 +51,7 @@ internal sealed class DecodingOptions
         StopTokenIds = config.StopTokenIds.Concat(parse.GetValue(_stopTokenIds) ?? []).ToHashSet(),
         Echo = parse.GetValue(_echo) || config.Echo,
         Logprobs = parse.GetResult(_logprobs) is null ? config.Logprobs : parse.GetValue(_logprobs),
-        MaxTime = parse.GetValue(_maxTime) is { } seconds ? TimeSpan.FromSeconds(Math.Clamp(seconds, -1, 1e9)) : config.MaxTime,
+        MaxTime = parse.GetValue(_maxTime) is { } seconds ? Seconds(seconds) : config.MaxTime,
         PresencePenalty = parse.GetValue(_presence) ?? config.PresencePenalty,
         FrequencyPenalty = parse.GetValue(_frequency) ?? config.FrequencyPenalty,
         NoRepeatNgramSize = parse.GetValue(_noRepeat) ?? config.NoRepeatNgramSize,
@@ -83,10 +83,13 @@ internal sealed class DecodingOptions
         _ => throw new UsageException($"--stop-criteria is '{name}', expected EARLY, HEURISTIC or NEVER"),
     };
 
+    private static TimeSpan Seconds(double seconds) =>
+        double.IsNaN(seconds) ? throw new UsageException("--max-time is NaN, expected a number of seconds above 0") : TimeSpan.FromSeconds(Math.Clamp(seconds, -1, 1e9));
+
     private static TokenSequenceBias Bias(string text)
     {
         string[] parts = text.Split('=');
-        return parts.Length == 2 && int.TryParse(parts[0], out int id) && id >= 0 && float.TryParse(parts[1], out float bias) && !float.IsNaN(bias)
+        return parts.Length == 2 && int.TryParse(parts[0], out int id) && id >= 0 && float.TryParse(parts[1], out float bias) && bias < float.PositiveInfinity
             ? new TokenSequenceBias([id], bias)
             : throw new UsageException($"--logit-bias is '{text}', expected TOKEN_ID=VALUE");
     }

@@ -1,43 +1,47 @@
 using System.CommandLine;
 using Lockstep.Decoding.Verify;
-using Spectre.Console;
 
 namespace Lockstep.Cli.Commands;
 
-/// <summary><c>lockstep prove</c>.</summary>
-internal static class ProveCommand
+/// <summary><c>lockstep prove</c>: each part of its output is a class of its own.</summary>
+internal sealed class ProveCommand
 {
-    private const int LargestCost = 100_000; // answers to enumerate for one pair of toy models
+    private readonly Option<string[]> _verifier = new("--verifier") { Description = "Prove the verifiers of an assembly instead: path.dll, or path.dll:TypeName for one of them." };
+    private readonly Option<int> _seed = new("--seed") { Description = "Seed of the toy models and of the draws.", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> _json = CommonOptions.Json();
+    private readonly ProveEnumeration _enumeration = new();
+    private readonly ProveModels _models = new();
 
-    public static Command Create()
+    public static Command Create() => new ProveCommand().Build();
+
+    private Command Build()
     {
-        var vocabulary = new Option<int>("--vocabulary") { Description = "Tokens of the toy models.", DefaultValueFactory = _ => 3 };
-        var guesses = new Option<int>("--guesses") { Description = "Length of the chains.", DefaultValueFactory = _ => 3 };
-        var tables = new Option<int>("--tables") { Description = "Pairs of toy models.", DefaultValueFactory = _ => 20 };
-        var seed = new Option<int>("--seed") { Description = "Seed of the toy models.", DefaultValueFactory = _ => 1 };
-        Option<bool> json = CommonOptions.Json();
-        var command = new Command("prove", "Show by enumeration that every verifier leaves the target's distribution as it is.") { vocabulary, guesses, tables, seed, json };
-        command.SetAction(parse => Failures.Guard(() =>
-        {
-            (int v, int k, int count) = (parse.GetValue(vocabulary), parse.GetValue(guesses), parse.GetValue(tables));
-            if (v < 2 || k < 1 || count < 1) throw new UsageException($"--vocabulary is {v}, --guesses {k} and --tables {count}, expected at least 2, 1 and 1");
-            if (Math.Pow(v, 2 * k + 1) > LargestCost) throw new UsageException($"--vocabulary {v} and --guesses {k} have too many answers to enumerate; vocabulary^(2 guesses + 1) must stay below {LargestCost}");
-            (string Name, VerifierProofResult Result)[] results = Verifiers().Select(verifier => (verifier.GetType().Name, VerifierProof.Run(verifier, v, k, count, parse.GetValue(seed)))).ToArray();
-            if (parse.GetValue(json)) Json.Print(results.Select(pair => new { verifier = pair.Name, pair.Result.Tables, pair.Result.TotalVariation, pair.Result.MeanAccepted, pair.Result.Passed }));
-            else Print(results, k);
-            return results.All(pair => pair.Result.Passed) ? ExitCodes.Good : ExitCodes.Miss;
-        }));
+        var command = new Command("prove", "Show, by enumeration and on real models, that every verifier leaves the target's distribution as it is.") { _verifier, _seed, _json };
+        foreach (Option option in _enumeration.Options.Concat(_models.Options)) command.Add(option);
+        command.SetAction(parse => Failures.Guard(() => Run(parse)));
         return command;
     }
 
-    private static IVerifier[] Verifiers() => [new ExactMatch(), new TokenwiseRejection(), new BlockVerification()];
-
-    private static void Print((string Name, VerifierProofResult Result)[] results, int guesses)
+    private int Run(ParseResult parse)
     {
-        Table table = Tables.Create("verifier", "toy models", "total variation", $"accepted of {guesses}", "verdict");
-        foreach ((string name, VerifierProofResult result) in results)
-            table.Row(name, result.Tables.ToString(), Tables.Number(result.TotalVariation), result.MeanAccepted.ToString("F5"), result.Passed ? "lossless" : "MISS");
-        Tables.Print(table);
-        Console.WriteLine($"Every answer of every pair of toy models was enumerated; lossless is a total variation below {VerifierProofResult.Bound:0e0}.");
+        _enumeration.Check(parse);
+        _models.Check(parse);
+        int seed = parse.GetValue(_seed);
+        string[] own = parse.GetValue(_verifier) ?? [];
+        IVerifier[] verifiers = own.Length > 0 ? own.SelectMany(VerifierAssembly.Load).ToArray() : [new ExactMatch(), new TokenwiseRejection(), new BlockVerification()];
+        string[] names = Array.ConvertAll(verifiers, verifier => verifier is NamedVerifier named ? named.Name : verifier.GetType().Name);
+        VerifierProofResult[] toys = Array.ConvertAll(verifiers, verifier => _enumeration.Run(parse, verifier, seed));
+        IReadOnlyList<ModelProofResult> models = _models.Run(parse, verifiers, seed);
+        if (parse.GetValue(_json))
+        {
+            Json.Print(names.Select((name, i) => new { verifier = name, toys[i].Tables, toys[i].TotalVariation, toys[i].MeanAccepted, toys[i].Passed, model = models.Count > 0 ? models[i] : null }));
+        }
+        else
+        {
+            _enumeration.Print(parse, names.Zip(toys));
+            if (models.Count > 0) _models.Print(parse, names.Zip(models));
+        }
+
+        return toys.All(result => result.Passed) && models.All(result => result.Passed) ? ExitCodes.Good : ExitCodes.Miss;
     }
 }

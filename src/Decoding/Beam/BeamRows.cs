@@ -41,7 +41,7 @@ internal sealed class BeamRows(IReadOnlyList<ILogitsStep> steps, int count)
 
     private static void LogSoftmax(ReadOnlySpan<float> logits, LogitsRow row, int length)
     {
-        if (RowMath.HasNaN(logits)) throw new DecodingException($"The model gave NaN after {length} tokens, so that no next token can be chosen; compare it with 'lockstep parity model'.");
+        TokenChooser.RequireUsable(logits, length);
         row.Load(logits);
         double normalizer = TokenLogprobs.LogSumExp(logits);
         foreach (ref float logit in row.Logits) logit = (float)(logit - normalizer);

@@ -6,8 +6,8 @@ using Lockstep.Tensors;
 namespace Lockstep.Decoding;
 
 /// <summary>
-/// Beam search over a session with a row for each beam; rows are exchanged by <see cref="Session.Reorder"/>, so the model itself moves its cache. Profiles differ in the number of
-/// candidates, in what ends a search and in the steps that run.
+/// Beam search over a session: the prompt is fed once, as one row, which becomes a row for each beam; rows are exchanged by <see cref="Session.Reorder"/>, so the model itself moves
+/// its cache. Profiles differ in the number of candidates, in what ends a search and in the steps that run.
 /// </summary>
 public sealed class BeamSearch
 {
@@ -17,7 +17,7 @@ public sealed class BeamSearch
     private readonly IReadOnlyList<ILogitsStep> _steps;
 
     /// <summary>A search over an empty session.</summary>
-    /// <param name="session">An empty session of <c>num_beams</c> rows.</param>
+    /// <param name="session">An empty session of one row; it has <c>num_beams</c> rows after the first step.</param>
     /// <param name="config">Beams, groups, penalties, limits; of profile <c>openvino-genai</c> or <c>huggingface</c>.</param>
     /// <param name="contextLength">The model's longest sequence; 0 when unknown.</param>
     /// <param name="steps">Logits steps, which see log probabilities; null takes those of the profile.</param>
@@ -27,7 +27,7 @@ public sealed class BeamSearch
     {
         config.Validate();
         if (!config.IsBeamSearch) throw new GenerationConfigException($"num_beams is {config.NumBeams}, expected above 1 for a beam search.");
-        if (session.Batch != config.NumBeams) throw new SessionException($"A search of {config.NumBeams} beams needs a session of {config.NumBeams} rows, not {session.Batch}.");
+        if (session.Batch != 1) throw new SessionException($"A beam search starts from a session of one row, which becomes {config.NumBeams}, not from {session.Batch} rows.");
         if (session.Length > 0) throw new SessionException($"A beam search starts from an empty session, but this one holds {session.Length} tokens.");
         if (session.Capabilities.WhyNoReorder is { } why) throw new SessionException($"A beam search needs a session that can exchange rows: {why}.");
         (_session, _config, _contextLength) = (session, config, contextLength);
@@ -39,7 +39,7 @@ public sealed class BeamSearch
     /// <param name="cancellation">Ends the search; the best beams so far are the result.</param>
     /// <returns>The best <c>num_return_sequences</c> answers, in descending order of their scores.</returns>
     /// <exception cref="SessionException">The prompt is empty or exceeds the context.</exception>
-    /// <exception cref="DecodingException">The model gave NaN.</exception>
+    /// <exception cref="DecodingException">The model gave NaN or infinity.</exception>
     public IReadOnlyList<GeneratedSequence> Generate(IReadOnlyList<int> prompt, CancellationToken cancellation = default)
     {
         if (prompt.Count == 0) throw new SessionException("The prompt has no tokens; there is nothing to continue.");
@@ -50,23 +50,25 @@ public sealed class BeamSearch
         IBeamRules rules = _config.Profile == DecodingProfile.HuggingFace
             ? new HuggingFaceBeams(_config, _steps, history, limit)
             : new OpenVinoGenAIBeams(_config, _steps, history, limit);
-        var next = new BeamStep(_session.Batch);
+        var next = new BeamStep(_config.NumBeams);
         long start = Stopwatch.GetTimestamp();
-        Tensor logits = _session.Forward(Repeat(prompt), lastRows: 1);
-        while (rules.Advance(logits, next) && !cancellation.IsCancellationRequested && !(_config.MaxTime is { } time && Stopwatch.GetElapsedTime(start) >= time))
+        Tensor logits = _session.Forward(prompt.ToArray(), lastRows: 1);
+        FinishReason cut = FinishReason.None;
+        while (rules.Advance(logits, next) && (cut = Cut(start, cancellation)) == FinishReason.None)
         {
             _session.Reorder(next.Parents);
             logits = _session.Forward(Tensor.From(next.Tokens.AsSpan(), _session.Batch, 1), lastRows: 1);
         }
 
-        IReadOnlyList<GeneratedSequence> answers = rules.Finish();
-        return _config.Echo ? answers.Select(answer => answer with { Ids = [.. prompt, .. answer.Ids] }).ToArray() : answers;
+        IEnumerable<GeneratedSequence> answers = rules.Finish();
+        if (cut != FinishReason.None) answers = answers.Select(answer => answer.FinishReason == FinishReason.Length ? answer with { FinishReason = cut } : answer);
+        return answers.Select(answer => _config.Echo ? answer with { Ids = [.. prompt, .. answer.Ids] } : answer).ToArray();
     }
 
-    private Tensor Repeat(IReadOnlyList<int> prompt)
+    // What ends a search before its rules do.
+    private FinishReason Cut(long start, CancellationToken cancellation)
     {
-        var ids = new long[_session.Batch * prompt.Count];
-        for (int i = 0; i < ids.Length; i++) ids[i] = prompt[i % prompt.Count];
-        return Tensor.From(ids, _session.Batch, prompt.Count);
+        if (cancellation.IsCancellationRequested) return FinishReason.Cancelled;
+        return _config.MaxTime is { } time && Stopwatch.GetElapsedTime(start) >= time ? FinishReason.Time : FinishReason.None;
     }
 }

@@ -1,7 +1,7 @@
 namespace Lockstep.Decoding;
 
 /// <summary>What the next forward pass of a beam search gets.</summary>
-/// <param name="batch">Rows of the session.</param>
+/// <param name="batch">Beams: rows of the session from the second pass on.</param>
 internal sealed class BeamStep(int batch)
 {
     /// <summary>Row that each row continues, <c>[batch]</c>.</summary>

@@ -25,7 +25,7 @@ internal sealed class HuggingFaceBeams : IBeamRules
         int stops = config.IgnoreEos ? 0 : config.StopTokenIds.Count;
         _rows = new BeamRows(steps, Math.Max(2, 1 + stops) * config.NumBeams);
         _finished = new FinishedBeams(config.NumBeams);
-        _running = Enumerable.Range(0, config.NumBeams).Select(row => new Beam(row, prompt.Clone(), row == 0 ? 0 : Never, 0)).ToList();
+        _running = Enumerable.Range(0, config.NumBeams).Select(beam => new Beam(0, prompt.Clone(), beam == 0 ? 0 : Never, 0)).ToList();
     }
 
     public bool Advance(Tensor logits, BeamStep next)

@@ -20,7 +20,7 @@ internal sealed class OpenVinoGenAIBeams : IBeamRules
         (_config, _limit, _groupSize) = (config, limit, config.NumBeams / config.NumBeamGroups);
         _rows = new BeamRows(steps, 2 * _groupSize);
         // One beam is enough before the first token; others would only repeat it.
-        _groups = Enumerable.Range(0, config.NumBeamGroups).Select(group => new Group(_groupSize, [new Beam(group * _groupSize, prompt.Clone(), 0, 0)])).ToArray();
+        _groups = Enumerable.Range(0, config.NumBeamGroups).Select(group => new Group(_groupSize, [new Beam(0, prompt.Clone(), 0, 0)])).ToArray();
     }
 
     public bool Advance(Tensor logits, BeamStep next)
@@ -29,8 +29,9 @@ internal sealed class OpenVinoGenAIBeams : IBeamRules
         for (int group = 0; group < _groups.Length; group++)
         {
             int first = group * _groupSize;
-            // Rows that stand for nothing repeat the first row of their group.
-            for (int row = first; row < first + _groupSize; row++) (next.Parents[row], next.Tokens[row]) = (first, _groups[group].Running[0].History.Ids[^1]);
+            // Rows that stand for nothing repeat the first beam of their group.
+            Beam filler = _groups[group].Running[0];
+            for (int row = first; row < first + _groupSize; row++) (next.Parents[row], next.Tokens[row]) = (filler.Row, filler.History.Ids[^1]);
             if (_groups[group].IsDone) continue;
             Advance(_groups[group], first, _rows.Best(logits, _groups[group].Running, taken, _config.DiversityPenalty), next);
             if (!_groups[group].IsDone) taken.AddRange(_groups[group].Running.Select(beam => beam.History.Ids[^1]));

@@ -5,6 +5,8 @@ namespace Lockstep.Decoding;
 /// <summary>What OpenVINO GenAI's <c>GenerationConfig::validate</c> asks for, and the same for the fields that it does not have.</summary>
 internal static class GenerationConfigRules
 {
+    private const int MostSequences = 1024; // whose candidates, a million in a step, are more than anybody reads
+
     /// <summary>A sentence for each wrong value, in the order of the fields.</summary>
     public static IReadOnlyList<string> Check(GenerationConfig config)
     {
@@ -56,10 +58,12 @@ internal static class GenerationConfigRules
 
     private static void Beams(GenerationConfig c, Problems p)
     {
+        p.Require(c.NumBeams <= MostSequences, "num_beams", c.NumBeams, $"at most {MostSequences}");
         p.Require(c.NumBeamGroups > 0 && c.NumBeams % c.NumBeamGroups == 0, "num_beam_groups", c.NumBeamGroups, $"a divisor of num_beams, {c.NumBeams}");
         p.Require(c.NumReturnSequences > 0 && c.NumReturnSequences <= c.NumBeams, "num_return_sequences", c.NumReturnSequences, $"1 to num_beams, {c.NumBeams}");
         p.Require(!c.DoSample, "do_sample", c.DoSample, "false in a beam search");
         p.Require(double.IsFinite(c.LengthPenalty), "length_penalty", c.LengthPenalty, "a finite number");
+        p.Require(double.IsFinite(c.DiversityPenalty), "diversity_penalty", c.DiversityPenalty, "a finite number");
         p.Require(c.NumBeamGroups == 1 || c.DiversityPenalty != 0, "diversity_penalty", c.DiversityPenalty, "other than 0 with several num_beam_groups");
         p.Require(c.NumBeamGroups != 1 || c.DiversityPenalty == 0, "diversity_penalty", c.DiversityPenalty, "0 with one beam group");
         p.Require(c.Profile != DecodingProfile.HuggingFace || c.NumBeamGroups == 1, "num_beam_groups", c.NumBeamGroups, "1 in profile huggingface, which has no groups since version 5");
@@ -72,13 +76,15 @@ internal static class GenerationConfigRules
     {
         p.Require(c.NumBeams == 1, "num_beams", c.NumBeams, "above 0");
         p.Require(c.NumReturnSequences > 0, "num_return_sequences", c.NumReturnSequences, "above 0");
+        p.Require(c.NumReturnSequences <= MostSequences, "num_return_sequences", c.NumReturnSequences, $"at most {MostSequences}");
         p.Require(c.NumReturnSequences <= 1 || c.DoSample, "num_return_sequences", c.NumReturnSequences, "1 unless do_sample or num_beams is set");
     }
 
     private static void Sampling(GenerationConfig c, Problems p)
     {
         p.Require(c.Temperature > 0 && double.IsFinite(c.Temperature), "temperature", c.Temperature, "above 0");
-        p.Require(c.TopK is null or > 0, "top_k", c.TopK, "above 0");
+        bool zeroIsOff = c.Profile == DecodingProfile.HuggingFace; // where OpenVINO GenAI refuses it
+        p.Require(c.TopK is null or > 0 || (zeroIsOff && c.TopK == 0), "top_k", c.TopK, zeroIsOff ? "0, for no limit, or more" : "above 0");
         p.Require(c.TopP is > 0 and <= 1, "top_p", c.TopP, "in (0, 1]");
         p.Require(c.MinP is >= 0 and < 1, "min_p", c.MinP, "in [0, 1)");
         p.Require(c.TypicalP is > 0 and <= 1, "typical_p", c.TypicalP, "in (0, 1]");
@@ -101,7 +107,7 @@ internal static class GenerationConfigRules
 
     private static void Steps(GenerationConfig c, Problems p)
     {
-        p.Require(c.SequenceBias.All(bias => bias.Ids.Count > 0 && !float.IsNaN(bias.Bias)), "sequence_bias", "empty or NaN", "sequences of at least one token with a number");
+        p.Require(c.SequenceBias.All(bias => bias.Ids.Count > 0 && bias.Bias < float.PositiveInfinity), "sequence_bias", "empty, NaN or infinite", "sequences of at least one token with a number or negative infinity");
         p.Require(c.BadWordsIds.All(word => word.Count > 0), "bad_words_ids", "[[]]", "sequences of at least one token");
         if (c.ExponentialDecayLengthPenalty is { } decay) p.Require(decay is { Start: >= 0, Factor: > 0 }, "exponential_decay_length_penalty", decay, "a start of 0 or more and a factor above 0");
         if (c.Dry is { } dry)

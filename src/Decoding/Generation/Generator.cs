@@ -105,7 +105,8 @@ public sealed class Generator
         return Loop([.. prompt], cached, limit, cancellation);
     }
 
-    private static ISelector Selector(GenerationConfig config, IDrawTape tape) => config switch
+    /// <summary>What the config asks to choose tokens by.</summary>
+    internal static ISelector Selector(GenerationConfig config, IDrawTape tape) => config switch
     {
         { DoSample: false } => new Greedy(),
         { Mirostat: { } settings } => new Mirostat2(settings, tape),
@@ -217,13 +218,14 @@ public sealed class Generator
         history.Append(token);
         _step.Add(token);
         Statistics.Tokens++;
-        FinishReason = Finish(token, history, limit);
+        FinishReason = Finish(token, history, _config, _stops, limit);
     }
 
-    private FinishReason Finish(int token, TokenHistory history, int limit)
+    /// <summary>Why an answer ends with its last token; <see cref="FinishReason.None"/> when it goes on.</summary>
+    internal static FinishReason Finish(int token, TokenHistory history, GenerationConfig config, ReadOnlySpan<IStopCondition> stops, int limit)
     {
-        if (!_config.IgnoreEos && _config.StopTokenIds.Contains(token)) return FinishReason.Stop;
-        foreach (IStopCondition stop in _stops)
+        if (!config.IgnoreEos && config.StopTokenIds.Contains(token)) return FinishReason.Stop;
+        foreach (IStopCondition stop in stops)
         {
             if (stop.Check(history) is not FinishReason.None and var reason) return reason;
         }

@@ -1,4 +1,5 @@
 using Lockstep.Backends;
+using Lockstep.Decoding.Drafts;
 using Lockstep.Decoding.Selection;
 
 namespace Lockstep.Decoding;
@@ -22,7 +23,8 @@ public static class SequenceGenerator
         parts ??= new GeneratorParts();
         if (config.IsBeamSearch)
         {
-            using Session beams = model.OpenSession(config.NumBeams, options);
+            if (parts.Draft is not (null or NoDraft)) throw new GenerationConfigException($"num_beams is {config.NumBeams}, expected 1 with a draft.");
+            using Session beams = model.OpenSession(1, options);
             return new BeamSearch(beams, config, model.ContextLength, parts.Steps).Generate(prompt, cancellation);
         }
 
@@ -33,14 +35,16 @@ public static class SequenceGenerator
         return [new GeneratedSequence(ids, generator.Score, generator.FinishReason)];
     }
 
-    // The answers share one tape and take turns, a draw each, as in OpenVINO GenAI; the prompt is fed once where sessions can be doubled.
-    private static GeneratedSequence[] Draw(LanguageModel model, GenerationConfig config, IReadOnlyList<int> prompt, GeneratorParts parts, RequestOptions? options, CancellationToken cancellation)
+    // The answers share one tape and take turns, a draw each, as in OpenVINO GenAI; the prompt is fed once where rows can be exchanged or sessions doubled.
+    private static IReadOnlyList<GeneratedSequence> Draw(LanguageModel model, GenerationConfig config, IReadOnlyList<int> prompt, GeneratorParts parts, RequestOptions? options, CancellationToken cancellation)
     {
         IDrawTape tape = parts.Tape ?? new Mt19937(config.RngSeed);
+        bool isDrafted = config.IsPromptLookup || parts.Draft is not (null or NoDraft);
         var sessions = new List<Session>();
         try
         {
             sessions.Add(model.OpenSession(1, options));
+            if (!isDrafted && sessions[0].Capabilities.CanReorder) return new SequenceBatch(sessions[0], config, model.ContextLength, parts with { Tape = tape }).Generate(prompt, cancellation);
             int cached = 0;
             if (sessions[0].Capabilities.CanFork && prompt.Count > 1 && (model.ContextLength == 0 || prompt.Count <= model.ContextLength))
             {

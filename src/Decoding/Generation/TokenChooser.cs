@@ -10,11 +10,11 @@ internal sealed class TokenChooser(IReadOnlyList<ILogitsStep> steps, ISelector s
     private LogitsRow? _row;
 
     /// <summary>The next token.</summary>
-    /// <exception cref="DecodingException">The model gave NaN, or the steps left no token.</exception>
+    /// <exception cref="DecodingException">The model gave NaN or infinity, or the steps left no token.</exception>
     public int Choose(ReadOnlySpan<float> logits, TokenHistory history) => selector.Select(Apply(logits, history));
 
     /// <summary>The distribution that a draw would follow, [vocabulary].</summary>
-    /// <exception cref="DecodingException">The model gave NaN, or the steps left no token.</exception>
+    /// <exception cref="DecodingException">The model gave NaN or infinity, or the steps left no token.</exception>
     public double[] Distribution(ReadOnlySpan<float> logits, TokenHistory history)
     {
         LogitsRow row = Apply(logits, history);
@@ -25,20 +25,23 @@ internal sealed class TokenChooser(IReadOnlyList<ILogitsStep> steps, ISelector s
         return distribution;
     }
 
+    /// <summary>Refuses logits that no token can be chosen by.</summary>
+    /// <exception cref="DecodingException">There is NaN or positive infinity among them.</exception>
+    public static void RequireUsable(ReadOnlySpan<float> logits, int length)
+    {
+        if (!RowMath.HasUnusable(logits)) return;
+        int at = 0;
+        while (logits[at] < float.PositiveInfinity) at++;
+        string what = float.IsNaN(logits[at]) ? "NaN" : "infinity";
+        throw new DecodingException($"The model gave {what} for token {at} after {length} tokens, so that no next token can be chosen; compare it with 'lockstep parity model'.");
+    }
+
     private LogitsRow Apply(ReadOnlySpan<float> logits, TokenHistory history)
     {
-        if (RowMath.HasNaN(logits))
-            throw new DecodingException($"The model gave NaN for token {IndexOfNaN(logits)} after {history.Length} tokens, so that no next token can be chosen; compare it with 'lockstep parity model'.");
+        RequireUsable(logits, history.Length);
         if (_row?.VocabularySize != logits.Length) _row = new LogitsRow(logits.Length);
         _row.Load(logits);
         foreach (ILogitsStep step in _steps) step.Apply(_row, history);
         return _row.Max() > float.NegativeInfinity ? _row : throw new DecodingException($"After {history.Length} tokens no token is left to choose from: the logits steps have masked them all.");
-    }
-
-    private static int IndexOfNaN(ReadOnlySpan<float> logits)
-    {
-        int at = 0;
-        while (!float.IsNaN(logits[at])) at++;
-        return at;
     }
 }

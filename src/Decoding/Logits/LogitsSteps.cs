@@ -74,7 +74,7 @@ public static class LogitsSteps
         if (c.TopNSigma is { } sigma) steps.Add(new TopNSigma(sigma));
         if (huggingFace) Heat(c, steps);
         if (c.TopH is { } share) steps.Add(new TopH(share));
-        if (c.TopK is { } k) steps.Add(new TopK(k, huggingFace ? TopKTies.KeepAll : TopKTies.Exact));
+        if (c.TopK is > 0 and var k) steps.Add(new TopK(k, huggingFace ? TopKTies.KeepAll : TopKTies.Exact));
         if (!huggingFace) Heat(c, steps);
         if (!huggingFace && c.MinP > 0) steps.Add(new MinP(c.MinP));
         if (c.TopP < 1) steps.Add(new TopP(c.TopP, huggingFace ? TopPRule.Ascending : TopPRule.Descending));

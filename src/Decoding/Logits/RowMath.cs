@@ -39,18 +39,18 @@ internal static class RowMath
         return Math.Max(best, 0);
     }
 
-    /// <summary>True when every element is a number or infinite.</summary>
-    public static bool HasNaN(ReadOnlySpan<float> values)
+    /// <summary>True when an element is NaN or positive infinity, of which no distribution can be made; negative infinity is a token that cannot be chosen.</summary>
+    public static bool HasUnusable(ReadOnlySpan<float> values)
     {
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
         foreach (Vector<float> vector in vectors)
         {
-            if (!Vector.EqualsAll(vector, vector)) return true;
+            if (!Vector.LessThanAll(vector, new Vector<float>(float.PositiveInfinity))) return true; // NaN is less than nothing
         }
 
         foreach (float value in values[(vectors.Length * Vector<float>.Count)..])
         {
-            if (float.IsNaN(value)) return true;
+            if (!(value < float.PositiveInfinity)) return true;
         }
 
         return false;

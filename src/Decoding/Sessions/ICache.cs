@@ -15,10 +15,10 @@ internal interface ICache
     /// <summary>Takes the cache outputs of a run.</summary>
     void Take(IReadOnlyList<Tensor> outputs);
 
-    /// <summary>Keeps the first positions of every row.</summary>
+    /// <summary>Keeps the first positions of every row; 0 also forgets an exchange of rows, for rows without content are all the same.</summary>
     void Truncate(int length);
 
-    /// <summary>Row <c>i</c> of the next run continues row <c>parents[i]</c>.</summary>
+    /// <summary>Row <c>i</c> of the next run continues row <c>parents[i]</c>; the next run has <c>parents.Length</c> rows.</summary>
     void Reorder(int[] parents);
 
     /// <summary>The same content over another request.</summary>

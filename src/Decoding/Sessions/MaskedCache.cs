@@ -12,10 +12,10 @@ namespace Lockstep.Decoding;
 internal sealed class MaskedCache : ICache
 {
     private readonly LanguageModelPorts _ports;
+    private readonly PendingRows _rows = new();
     private readonly List<bool> _columns = []; // of the cache, oldest first; false is hidden
     private int _live; // columns that are not hidden
     private int _fed; // columns that the run under way adds
-    private int[]? _parents;
 
     public MaskedCache(LanguageModelPorts ports)
     {
@@ -30,9 +30,8 @@ internal sealed class MaskedCache : ICache
 
     public void Fill(Tensor[] inputs)
     {
-        int batch = inputs[_ports.InputIds].Shape[0];
         _fed = inputs[_ports.InputIds].Shape[1];
-        if (_ports.BeamIdx >= 0) inputs[_ports.BeamIdx] = Tensor.From(_parents ?? Enumerable.Range(0, batch).ToArray(), batch);
+        if (_ports.BeamIdx >= 0) inputs[_ports.BeamIdx] = _rows.BeamIdx(inputs[_ports.InputIds].Shape[0]);
         if (_ports.AttentionMask < 0) return;
         Tensor mask = inputs[_ports.AttentionMask];
         Truncate(mask.Shape[1] - _fed);
@@ -42,7 +41,8 @@ internal sealed class MaskedCache : ICache
     public void Take(IReadOnlyList<Tensor> outputs)
     {
         for (int i = 0; i < _fed; i++) _columns.Add(true);
-        (_live, _fed, _parents) = (_live + _fed, 0, null);
+        (_live, _fed) = (_live + _fed, 0);
+        _rows.Clear();
     }
 
     /// <summary>Hides what came after the first positions; at 0 the request was reset, so that nothing is left to hide.</summary>
@@ -51,6 +51,7 @@ internal sealed class MaskedCache : ICache
         if (length == 0)
         {
             _columns.Clear();
+            _rows.Clear();
             _live = 0;
         }
 
@@ -62,7 +63,7 @@ internal sealed class MaskedCache : ICache
         }
     }
 
-    public void Reorder(int[] parents) => _parents = _parents is null ? parents : Array.ConvertAll(parents, parent => _parents[parent]);
+    public void Reorder(int[] parents) => _rows.Exchange(parents);
 
     public ICache Copy(IInferRequest request) => throw new NotSupportedException("A cache that cannot be looked into cannot be copied.");
 

@@ -77,16 +77,20 @@ public sealed class Session : IDisposable
         if (length == Length) return;
         if (length > 0 && Capabilities.WhyNoRewind is { } why) throw new SessionException($"{_compiled.Model.Source}: cannot rewind: {why}.");
         if (length == 0 && _ports.IsStateful) _request.ResetState();
-        else _cache.Truncate(length);
+        _cache.Truncate(length);
         _mask.Truncate(length);
     }
 
-    /// <summary>Sequence i becomes a continuation of sequence <c>parents[i]</c>.</summary>
-    /// <exception cref="SessionException">The session cannot, or the parents do not fit the batch.</exception>
+    /// <summary>
+    /// Sequence i becomes a continuation of sequence <c>parents[i]</c>. There may be more or fewer of them than before, so one prompt can become several sequences, and
+    /// sequences that have ended can be dropped.
+    /// </summary>
+    /// <param name="parents">One for each sequence from now on; not empty.</param>
+    /// <exception cref="SessionException">The session cannot, or the parents do not lie in the batch.</exception>
     public void Reorder(ReadOnlySpan<int> parents)
     {
         if (Capabilities.WhyNoReorder is { } why) throw new SessionException($"{_compiled.Model.Source}: cannot reorder: {why}.");
-        if (parents.Length != Batch) throw new SessionException($"A batch of {Batch} needs {Batch} parents, got {parents.Length}.");
+        if (parents.IsEmpty) throw new SessionException("A session needs at least one sequence; there are no parents.");
         foreach (int parent in parents)
         {
             if (parent < 0 || parent >= Batch) throw new SessionException($"Parent {parent} lies outside a batch of {Batch}.");
@@ -94,6 +98,7 @@ public sealed class Session : IDisposable
 
         int[] order = parents.ToArray();
         _cache.Reorder(order);
+        if (Length == 0) _cache.Truncate(0); // nothing to exchange, but as many rows as there are parents
         _mask = _mask.Reordered(order);
     }
 

@@ -10,13 +10,16 @@ internal sealed class StatefulCache : ICache
     private readonly IInferRequest _request;
     private readonly LanguageModelPorts _ports;
     private readonly IReadOnlyDictionary<string, int?> _axes;
-    private int[]? _parents;
-    private Tensor? _sameRows; // beam_idx of a run in which every row goes on
+    private readonly PendingRows _rows;
 
     public StatefulCache(IInferRequest request, LanguageModelPorts ports)
+        : this(request, ports, new PendingRows())
     {
-        _request = request;
-        _ports = ports;
+    }
+
+    private StatefulCache(IInferRequest request, LanguageModelPorts ports, PendingRows rows)
+    {
+        (_request, _ports, _rows) = (request, ports, rows);
         _axes = StateAxes.Find(ports.Model);
         string[] fixedStates = _axes.Where(pair => pair.Value is null).Select(pair => pair.Key).ToArray();
         string? noState = request.Variables is null ? "the backend cannot look into its state" : null;
@@ -28,17 +31,15 @@ internal sealed class StatefulCache : ICache
 
     public void Fill(Tensor[] inputs)
     {
-        if (_ports.BeamIdx < 0) return;
-        int batch = inputs[_ports.InputIds].Shape[0];
-        _sameRows ??= Tensor.From(Enumerable.Range(0, batch).ToArray(), batch);
-        inputs[_ports.BeamIdx] = _parents is null ? _sameRows : Tensor.From(_parents, batch);
+        if (_ports.BeamIdx >= 0) inputs[_ports.BeamIdx] = _rows.BeamIdx(inputs[_ports.InputIds].Shape[0]);
     }
 
     // The request keeps its state itself, and has exchanged the rows by now.
-    public void Take(IReadOnlyList<Tensor> outputs) => _parents = null;
+    public void Take(IReadOnlyList<Tensor> outputs) => _rows.Clear();
 
     public void Truncate(int length)
     {
+        if (length == 0) _rows.Clear();
         IReadOnlyList<IVariable> variables = _request.Variables!;
         for (int i = 0; i < variables.Count; i++) // going back is part of a step, so no enumerator
         {
@@ -48,12 +49,12 @@ internal sealed class StatefulCache : ICache
         }
     }
 
-    public void Reorder(int[] parents) => _parents = _parents is null ? parents : Array.ConvertAll(parents, parent => _parents[parent]);
+    public void Reorder(int[] parents) => _rows.Exchange(parents);
 
     public ICache Copy(IInferRequest request)
     {
         // A forked request has the state already.
         for (int i = 0; i < _request.Variables!.Count && !_request.CanFork; i++) request.Variables![i].Value = _request.Variables[i].Value;
-        return new StatefulCache(request, _ports) { _parents = _parents };
+        return new StatefulCache(request, _ports, _rows.Copy());
     }
 }

@@ -10,23 +10,20 @@ internal sealed class StatelessCache : ICache
     private readonly LanguageModelPorts _ports;
     private readonly Tensor[] _tensors; // [pair], each with the batch on its first dynamic axis and the tokens on its second
     private readonly int[] _axes;
-    private readonly int _batch;
+    private readonly PendingRows _rows;
     private int _length = -1; // to be cut to before the next run; -1 leaves the tensors as they are
-    private int[]? _parents;
-    private Tensor? _sameRows; // beam_idx: the rows are exchanged here, not by the model
 
     public StatelessCache(LanguageModelPorts ports, int batch)
     {
-        _ports = ports;
-        _batch = batch;
+        (_ports, _rows) = (ports, new PendingRows());
         _axes = ports.Cache.Select(pair => TokenAxis(ports.Model, pair.Past)).ToArray();
         _tensors = ports.Cache.Select(pair => Empty(ports.Model, pair.Past, batch)).ToArray();
     }
 
     private StatelessCache(StatelessCache other)
     {
-        (_ports, _batch, _axes, _tensors) = (other._ports, other._batch, other._axes, [.. other._tensors]);
-        (_length, _parents) = (other._length, other._parents);
+        (_ports, _axes, _tensors) = (other._ports, other._axes, [.. other._tensors]);
+        (_rows, _length) = (other._rows.Copy(), other._length);
     }
 
     public SessionCapabilities Capabilities { get; } = new(null, null, null);
@@ -36,12 +33,14 @@ internal sealed class StatelessCache : ICache
         for (int i = 0; i < _tensors.Length; i++)
         {
             if (_length >= 0) _tensors[i] = _tensors[i].KeepFirst(_axes[i], _length);
-            if (_parents is not null) _tensors[i] = Gather(_tensors[i], _parents);
+            if (_rows.Parents is { } parents) _tensors[i] = Gather(_tensors[i], parents);
             inputs[_ports.Cache[i].Past] = _tensors[i];
         }
 
-        (_length, _parents) = (-1, null);
-        if (_ports.BeamIdx >= 0) inputs[_ports.BeamIdx] = _sameRows ??= Tensor.From(Enumerable.Range(0, _batch).ToArray(), _batch);
+        _length = -1;
+        _rows.Clear();
+        // The rows are exchanged here, not by the model.
+        if (_ports.BeamIdx >= 0) inputs[_ports.BeamIdx] = _rows.SameRows(inputs[_ports.InputIds].Shape[0]);
     }
 
     public void Take(IReadOnlyList<Tensor> outputs)
@@ -51,7 +50,7 @@ internal sealed class StatelessCache : ICache
 
     public void Truncate(int length) => _length = _length < 0 ? length : Math.Min(_length, length);
 
-    public void Reorder(int[] parents) => _parents = _parents is null ? parents : Array.ConvertAll(parents, parent => _parents[parent]);
+    public void Reorder(int[] parents) => _rows.Exchange(parents);
 
     public ICache Copy(IInferRequest request) => new StatelessCache(this);
 
@@ -74,7 +73,7 @@ internal sealed class StatelessCache : ICache
 
     private static Tensor Gather(Tensor tensor, int[] rows)
     {
-        Tensor gathered = Tensor.Uninitialized(tensor.Type, tensor.Shape);
+        Tensor gathered = Tensor.Uninitialized(tensor.Type, tensor.Shape.With(0, rows.Length));
         int rowBytes = checked((int)(tensor.ByteLength / tensor.Shape[0]));
         for (int i = 0; i < rows.Length; i++) tensor.Bytes.Slice(rows[i] * rowBytes, rowBytes).CopyTo(gathered.WritableBytes().Slice(i * rowBytes, rowBytes));
         return gathered;

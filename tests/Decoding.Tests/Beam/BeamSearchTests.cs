@@ -98,11 +98,10 @@ public class BeamSearchTests
     {
         using LanguageModel model = MarkovModel.Create(MarkovModel.RandomTable(3, 1));
         var config = new GenerationConfig { NumBeams = 2, MaxNewTokens = 3 };
-        using Session one = model.OpenSession();
-        Assert.Contains("needs a session of 2 rows, not 1", Assert.Throws<SessionException>(() => new BeamSearch(one, config)).Message, StringComparison.Ordinal);
-        using Session two = model.OpenSession(2);
-        Assert.Contains("no tokens", Assert.Throws<SessionException>(() => new BeamSearch(two, config).Generate([])).Message, StringComparison.Ordinal);
-        Assert.Contains("context is 2", Assert.Throws<SessionException>(() => new BeamSearch(two, config, 2).Generate([0, 1, 2])).Message, StringComparison.Ordinal);
+        using Session one = model.OpenSession(), two = model.OpenSession(2);
+        Assert.Contains("from a session of one row, which becomes 2, not from 2 rows", Assert.Throws<SessionException>(() => new BeamSearch(two, config)).Message, StringComparison.Ordinal);
+        Assert.Contains("no tokens", Assert.Throws<SessionException>(() => new BeamSearch(one, config).Generate([])).Message, StringComparison.Ordinal);
+        Assert.Contains("context is 2", Assert.Throws<SessionException>(() => new BeamSearch(one, config, 2).Generate([0, 1, 2])).Message, StringComparison.Ordinal);
         Assert.Throws<GenerationConfigException>(() => new Generator(one, config));
     }
 
@@ -114,7 +113,7 @@ public class BeamSearchTests
         foreach (DecodingProfile profile in s_profiles)
         {
             using LanguageModel model = MarkovModel.Create(MarkovModel.RandomTable(5, 1));
-            using Session session = model.OpenSession(3);
+            using Session session = model.OpenSession();
             GeneratedSequence best = new BeamSearch(session, new GenerationConfig { Profile = profile, NumBeams = 3, MaxNewTokens = 9 }).Generate([0], cancelled.Token)[0];
             Assert.Single(best.Ids);
         }

@@ -26,6 +26,8 @@ public class GenerationConfigTests
         { """{"num_beams": 2, "do_sample": true, "max_new_tokens": 5}""", "do_sample is True, expected false in a beam search." },
         { """{"num_beams": 2, "repetition_penalty": 1.5, "max_new_tokens": 5}""", "repetition_penalty is 1.5, expected 1 in a beam search of profile openvino-genai." },
         { """{"num_beams": 0}""", "num_beams is 0, expected above 0." },
+        { """{"num_beams": 2000, "max_new_tokens": 5}""", "num_beams is 2000, expected at most 1024." },
+        { """{"num_return_sequences": 2000, "do_sample": true}""", "num_return_sequences is 2000, expected at most 1024." },
         { """{"num_return_sequences": 2}""", "num_return_sequences is 2, expected 1 unless do_sample or num_beams is set." },
         { """{"num_return_sequences": 0}""", "num_return_sequences is 0, expected above 0." },
         { """{"num_assistant_tokens": 5, "assistant_confidence_threshold": 0.4}""", "assistant_confidence_threshold is 0.4, expected 0 when num_assistant_tokens is set." },

@@ -55,9 +55,9 @@ public class LogitsRowTests
             values[at] = 1;
             Assert.Equal(at, RowMath.ArgMax(values));
             Assert.Equal(1, RowMath.Max(values));
-            Assert.False(RowMath.HasNaN(values));
+            Assert.False(RowMath.HasUnusable(values));
             values[at] = float.NaN;
-            Assert.True(RowMath.HasNaN(values));
+            Assert.True(RowMath.HasUnusable(values));
         }
     }
 
