@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Lockstep.Backends;
 using Lockstep.Decoding;
+using Lockstep.Decoding.Grammar;
 using Lockstep.Decoding.Stop;
 using Lockstep.Graph;
 using Lockstep.Graph.Ir;
@@ -14,6 +15,7 @@ public sealed class LlmPipeline : IDisposable
 {
     private readonly TimeSpan _loadTime;
     private readonly RequestOptions? _request;
+    private TokenTable? _tokens; // made when first needed
 
     private LlmPipeline(LanguageModel model, Tokenizer tokenizer, ChatTemplate? template, GenerationConfig config, RequestOptions? request, TimeSpan loadTime) =>
         (Model, Tokenizer, ChatTemplate, Config, _request, _loadTime) = (model, tokenizer, template, config, request, loadTime);
@@ -57,6 +59,14 @@ public sealed class LlmPipeline : IDisposable
         ? Tokenizer.Encode(prompt)
         : Tokenizer.Encode(ChatTemplate.Render([new ChatMessage("user", prompt)]), addSpecialTokens: false);
 
+    /// <summary>The grammar that a config's <see cref="GenerationConfig.StructuredOutput"/> asks for, over the tokens of this model.</summary>
+    /// <exception cref="GrammarException">It cannot be compiled, or the tokenizer's tokens have no bytes of their own.</exception>
+    public TokenGrammar CreateGrammar(GenerationConfig config)
+    {
+        if (config.StructuredOutput is not { } output) throw new GrammarException("structured_output_config is not set; there is no grammar to make.");
+        return new TokenGrammar(output.Compile(), _tokens ??= TokenTables.Of(Tokenizer), config.StopTokenIds);
+    }
+
     /// <summary>Answers a prompt.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="config">Settings; null takes those of the folder.</param>
@@ -76,6 +86,7 @@ public sealed class LlmPipeline : IDisposable
     public GenerationResult Generate(string prompt, GenerationConfig config, GeneratorParts parts, bool raw = false, Action<string>? onText = null, CancellationToken cancellation = default)
     {
         var clock = new TokenClock();
+        if (config.StructuredOutput is not null && parts.Grammar is null && parts.Steps is null) parts = parts with { Grammar = CreateGrammar(config) };
         int[] promptIds = Encode(prompt, raw);
         if (config.IsBeamSearch || config.NumReturnSequences > 1) return Several(promptIds, config, parts, clock, onText, cancellation);
         using Session session = Model.OpenSession(options: _request);

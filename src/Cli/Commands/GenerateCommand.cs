@@ -23,6 +23,7 @@ internal sealed class GenerateCommand
     private readonly Option<bool> _ignoreEos = new("--ignore-eos") { Description = "Generate on after the end of the answer." };
     private readonly DecodingOptions _decoding = new();
     private readonly DraftOptions _drafts = new();
+    private readonly GrammarOptions _grammar = new();
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string> _mode = CommonOptions.Mode();
@@ -37,7 +38,7 @@ internal sealed class GenerateCommand
         {
             _prompt, _model, _promptFile, _raw, _maxNewTokens, _minNewTokens, _temperature, _topK, _topP, _repetitionPenalty, _seed, _ignoreEos, _device, CommonOptions.OpenVinoProperties, _threads, _mode, _kvCache, _json,
         };
-        foreach (Option option in _decoding.All.Concat(_drafts.All)) command.Add(option);
+        foreach (Option option in _decoding.All.Concat(_drafts.All).Concat(_grammar.All)) command.Add(option);
         command.SetAction(parse => Failures.Guard(() => Run(parse)));
         return command;
     }
@@ -64,7 +65,7 @@ internal sealed class GenerateCommand
             using DraftModel? draftModel = _drafts.LoadModel(parse, pipeline, backend, options);
             using Session? draftSession = draftModel?.OpenSession(request);
             RecordedTape tape = _drafts.Tape(parse, config);
-            GeneratorParts parts = _drafts.Parts(parse, config, tape, draftModel, draftSession);
+            GeneratorParts parts = _grammar.Apply(parse, config, pipeline, _drafts.Parts(parse, config, tape, draftModel, draftSession));
             GenerationResult result = pipeline.Generate(prompt, config, parts, parse.GetValue(_raw), json ? null : Stream, cancellation.Token);
             _drafts.Save(parse, config, tape);
             GenerationReport.Print(result, pipeline.Tokenizer, request, json);
@@ -113,7 +114,7 @@ internal sealed class GenerateCommand
             RngSeed = parse.GetValue(_seed) ?? model.RngSeed,
             IgnoreEos = parse.GetValue(_ignoreEos) || model.IgnoreEos,
         };
-        config = _drafts.Apply(parse, _decoding.Apply(parse, config));
+        config = _grammar.Apply(parse, _drafts.Apply(parse, _decoding.Apply(parse, config)));
         config.Validate();
         return config;
     }

@@ -27,9 +27,9 @@ public sealed class ModelDraft : IDistributionDraft
         if (session.Batch != 1 || session.Length > 0) throw new SessionException($"A draft model needs an empty session of one sequence, not {session.Batch} with {session.Length} tokens.");
         if (session.Capabilities.WhyNoRewind is { } why) throw new SessionException($"A draft model needs a session that can rewind: {why}.");
         (_session, _contextLength, _confidence) = (session, contextLength, config.AssistantConfidenceThreshold);
-        // Steps of an order of their own keep their own room; the tape of XTC is the draft's.
+        // Steps of an order of their own keep their own room; the tape of XTC is the draft's. What a grammar forbids, the target refuses.
         tape ??= new Philox(config.RngSeed);
-        _chooser = new TokenChooser(LogitsSteps.Of(config with { Mirostat = null }, tape), new Greedy());
+        _chooser = new TokenChooser(LogitsSteps.Of(config with { Mirostat = null, StructuredOutput = null }, tape), new Greedy());
         _draws = config.DoSample ? new TapeDraws(tape) : null;
     }
 

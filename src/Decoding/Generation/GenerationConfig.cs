@@ -146,6 +146,9 @@ public sealed record GenerationConfig
     /// <summary>Draws by Mirostat 2 instead of by the filters; null is off.</summary>
     public MirostatSettings? Mirostat { get; init; }
 
+    /// <summary>What the answer must look like; null for no constraint. OpenVINO GenAI's <c>structured_output_config</c>.</summary>
+    public StructuredOutput? StructuredOutput { get; init; }
+
     /// <summary>True for a beam search.</summary>
     public bool IsBeamSearch => NumBeams > 1;
 

@@ -16,7 +16,7 @@ internal sealed class GenerationConfigReader(JsonElement json)
     public GenerationConfig Read(DecodingProfile profile)
     {
         Refuse();
-        GenerationConfig config = WithDrafts(WithBeams(WithSteps(Plain(profile))));
+        GenerationConfig config = WithDrafts(WithBeams(WithSteps(Plain(profile)))) with { StructuredOutput = Structured() };
         // A value of the wrong type has left its default behind, which says nothing about the range.
         string[] problems = [.. _problems, .. GenerationConfigRules.Check(config)];
         if (problems.Length > 0) throw new GenerationConfigException(string.Join(' ', problems));
@@ -89,6 +89,14 @@ internal sealed class GenerationConfigReader(JsonElement json)
                 Wrong("stop_criteria", value!.Value, "EARLY, HEURISTIC or NEVER (early_stopping: true, false or \"never\")");
                 return StopCriteria.Heuristic;
         }
+    }
+
+    private StructuredOutput? Structured()
+    {
+        if (Get("structured_output_config") is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.Object) return StructuredOutput.Read(value, _problems);
+        Wrong("structured_output_config", value, "an object");
+        return null;
     }
 
     private void Refuse()

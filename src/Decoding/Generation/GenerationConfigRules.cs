@@ -18,6 +18,7 @@ internal static class GenerationConfigRules
         if (config.DoSample) Sampling(config, problems);
         Assistance(config, problems);
         Steps(config, problems);
+        if (config.StructuredOutput is { } output) problems.Require(output.Given == 1, "structured_output_config", output.Given, "one of json_schema, regex, choice and json_object");
         return problems.Sentences;
     }
 

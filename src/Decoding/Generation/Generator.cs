@@ -60,7 +60,7 @@ public sealed class Generator
         if (_draft is not NoDraft && session.Capabilities.WhyNoRewind is { } why) throw new SessionException($"A draft needs a session that can rewind: {why}.");
         _draftLength = parts.DraftLength ?? (config.NumAssistantTokens > 0 ? new FixedLength(config.NumAssistantTokens) : new FixedLength(MostGuesses));
         _tape = parts.Tape ?? new Mt19937(config.RngSeed);
-        _chooser = new TokenChooser(parts.Steps ?? LogitsSteps.Of(config, _tape), parts.Selector ?? Selector(config, _tape));
+        _chooser = new TokenChooser(parts.Steps ?? LogitsSteps.Of(config, _tape, parts.Grammar), parts.Selector ?? Selector(config, _tape));
         if (parts.Verifier is not null && parts.Selector is null && config.Mirostat is not null)
             throw new GenerationConfigException("mirostat is set, expected none with a verifier: its choice depends on earlier choices, so that it has no distribution to verify against.");
     }

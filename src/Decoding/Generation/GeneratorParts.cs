@@ -1,4 +1,5 @@
 using Lockstep.Decoding.Drafts;
+using Lockstep.Decoding.Grammar;
 using Lockstep.Decoding.Logits;
 using Lockstep.Decoding.Selection;
 using Lockstep.Decoding.Stop;
@@ -14,6 +15,9 @@ public sealed record GeneratorParts
 
     /// <summary>Logits steps in their order; null takes <see cref="LogitsSteps.Of"/>.</summary>
     public IReadOnlyList<ILogitsStep>? Steps { get; init; }
+
+    /// <summary>What the answer must look like, over the model's tokens; one of the steps of <see cref="LogitsSteps.Of"/>, so without effect when <see cref="Steps"/> are given.</summary>
+    public TokenGrammar? Grammar { get; init; }
 
     /// <summary>Chooses tokens; null takes greedy, multinomial or Mirostat 2.</summary>
     public ISelector? Selector { get; init; }

@@ -78,7 +78,7 @@ internal sealed class SequenceBatch
         {
             (_config, _stops, _history, _limit) = (config, [.. parts.Stops], new TokenHistory(prompt), limit);
             IDrawTape tape = parts.Tape!;
-            _chooser = new TokenChooser(parts.Steps ?? LogitsSteps.Of(config, tape), parts.Selector ?? Generator.Selector(config, tape));
+            _chooser = new TokenChooser(parts.Steps ?? LogitsSteps.Of(config, tape, parts.Grammar), parts.Selector ?? Generator.Selector(config, tape));
             FinishReason = limit > 0 ? FinishReason.None : FinishReason.Length;
         }
 

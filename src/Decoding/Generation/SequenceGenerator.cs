@@ -1,5 +1,6 @@
 using Lockstep.Backends;
 using Lockstep.Decoding.Drafts;
+using Lockstep.Decoding.Logits;
 using Lockstep.Decoding.Selection;
 
 namespace Lockstep.Decoding;
@@ -25,7 +26,7 @@ public static class SequenceGenerator
         {
             if (parts.Draft is not (null or NoDraft)) throw new GenerationConfigException($"num_beams is {config.NumBeams}, expected 1 with a draft.");
             using Session beams = model.OpenSession(1, options);
-            return new BeamSearch(beams, config, model.ContextLength, parts.Steps).Generate(prompt, cancellation);
+            return new BeamSearch(beams, config, model.ContextLength, parts.Steps ?? LogitsSteps.Of(config, new Mt19937(config.RngSeed), parts.Grammar)).Generate(prompt, cancellation);
         }
 
         if (config.NumReturnSequences > 1) return Draw(model, config, prompt, parts, options, cancellation);

@@ -1,3 +1,4 @@
+using Lockstep.Decoding.Grammar;
 using Lockstep.Decoding.Selection;
 
 namespace Lockstep.Decoding.Logits;
@@ -11,9 +12,14 @@ public static class LogitsSteps
     /// <summary>The steps that change what is likely, then, when sampling, those that filter.</summary>
     /// <param name="config">Settings; steps that would change nothing are left out.</param>
     /// <param name="tape">Draws of steps that need some.</param>
-    public static List<ILogitsStep> Of(GenerationConfig config, IDrawTape tape)
+    /// <param name="grammar">What the answer must look like; it comes before the penalties, in a beam search of either profile too.</param>
+    /// <exception cref="GenerationConfigException">The config asks for structured output, but there is no grammar.</exception>
+    public static List<ILogitsStep> Of(GenerationConfig config, IDrawTape tape, TokenGrammar? grammar = null)
     {
+        if (config.StructuredOutput is not null && grammar is null)
+            throw new GenerationConfigException("structured_output_config is set, but no grammar was made of it for the model's tokens; give GeneratorParts.Grammar, as a pipeline does.");
         var steps = new List<ILogitsStep>();
+        if (grammar is not null) steps.Add(new GrammarStep(grammar));
         if (config.Profile == DecodingProfile.HuggingFace) HuggingFace(config, steps);
         else OpenVinoGenAI(config, steps);
         if (config.DoSample && config.Mirostat is null) Filters(config, steps, tape);

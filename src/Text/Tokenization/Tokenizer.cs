@@ -187,6 +187,12 @@ public sealed class Tokenizer
     public byte[]? TokenBytes(int id) =>
         _pipeline.TokenOf(id) is { } token ? Tokenization.TokenBytes.Of(token, _pipeline.Decoder) : null;
 
+    /// <summary>
+    /// Why a text is not the <see cref="TokenBytes"/> of its tokens one after the other; null when it is, but for a space at the very beginning that a SentencePiece
+    /// tokenizer may take away.
+    /// </summary>
+    public string? WhyNotBytewise => _pipeline.Decoder.WhyNotBytewise;
+
     /// <summary>The id of a token as the vocabulary writes it, or null.</summary>
     public int? IdOf(string token) => _pipeline.IdOf(token) is >= 0 and int id ? id : null;
 

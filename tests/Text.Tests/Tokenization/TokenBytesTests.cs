@@ -33,4 +33,18 @@ public sealed class TokenBytesTests
         Assert.Null(tokenizer.TokenBytes(2));
         Assert.Null(tokenizer.TokenBytes(-1));
     }
+
+    [Theory]
+    [InlineData("""{"type":"ByteLevel"}""", null)]
+    [InlineData(Metaspace, null)]
+    [InlineData(Fallback, null)]
+    [InlineData("""{"type":"WordPiece","prefix":"##","cleanup":true}""", "its WordPiece decoder puts a space before a word only behind another one")]
+    [InlineData("""{"type":"Sequence","decoders":[{"type":"Fuse"},{"type":"BPEDecoder","suffix":"</w>"}]}""", "its BPEDecoder takes the end-of-word mark of the last token away")]
+    [InlineData("""{"type":"CTC"}""", "its CTC decoder drops repeated tokens")]
+    [InlineData("null", "it has no decoder, so that tokens are joined with spaces")]
+    public void Make_up_a_text_unless_the_decoder_looks_at_neighbours(string decoder, string? why)
+    {
+        Tokenizer tokenizer = new TokenizerJson { Model = """{"type":"WordLevel","unk_token":"u","vocab":{"u":0}}""", Decoder = decoder }.Load();
+        Assert.Equal(why, tokenizer.WhyNotBytewise);
+    }
 }

@@ -5,6 +5,8 @@ internal sealed class BpeDecoder(string suffix) : Decoder
 {
     public static BpeDecoder Read(JsonSpot spot) => new(spot["suffix"].String(absent: "</w>"));
 
+    public override string? WhyNotBytewise => "its BPEDecoder takes the end-of-word mark of the last token away";
+
     public override DecodeStage Open(DecodeStage next) => new Stage(suffix, next);
 
     private sealed class Stage(string suffix, DecodeStage next) : DecodeStage

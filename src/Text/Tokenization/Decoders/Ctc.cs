@@ -10,6 +10,8 @@ internal sealed class Ctc(string padToken, string wordDelimiter, bool cleanup) :
         spot["word_delimiter_token"].String(absent: "|"),
         spot["cleanup"].Bool(absent: true));
 
+    public override string? WhyNotBytewise => "its CTC decoder drops repeated tokens";
+
     public override DecodeStage Open(DecodeStage next) => new Stage(this, next);
 
     private string Decode(string token)

@@ -7,6 +7,8 @@ internal sealed class DecoderSequence(IReadOnlyList<Decoder> items) : Decoder
 
     public override bool HasByteFallback => items.Any(item => item.HasByteFallback);
 
+    public override string? WhyNotBytewise => items.Select(item => item.WhyNotBytewise).FirstOrDefault(why => why is not null);
+
     public override DecodeStage Open(DecodeStage next)
     {
         for (int i = items.Count - 1; i >= 0; i--)

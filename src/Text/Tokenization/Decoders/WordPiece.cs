@@ -7,6 +7,8 @@ internal sealed class WordPiece(string prefix, bool cleanup) : TokenDecoder
 {
     public static WordPiece Read(JsonSpot spot) => new(spot["prefix"].String(absent: "##"), spot["cleanup"].Bool(absent: true));
 
+    public override string? WhyNotBytewise => "its WordPiece decoder puts a space before a word only behind another one";
+
     protected override void Decode(ReadOnlySpan<char> token, bool isFirst, StringBuilder output)
     {
         if (isFirst)
