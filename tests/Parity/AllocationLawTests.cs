@@ -15,7 +15,7 @@ public class AllocationLawTests
     public static TheoryData<string, string> Cases()
     {
         string[] names = ["models/tiny-chat", "models/tiny-draft", "llama/fp32", "llama/fp16", "llama/int8", "llama/int4_sym_g32", "llama/int4_asym_g16", "llama/nf4_g32", "llama/mxfp4",
-            "bloom/fp32", "gemma2/fp32", "glm/fp32", "gpt2/fp32", "llama31/fp32", "mistral/fp32", "phi3/fp32", "qwen2/fp32", "qwen3/fp32"];
+            "bloom/fp32", "gemma2/fp32", "glm/fp32", "gpt2/fp32", "llama31/fp32", "mistral/fp32", "mixtral/fp32", "llama/cb4", "phi3/fp32", "qwen2/fp32", "qwen3/fp32"];
         var cases = new TheoryData<string, string>();
         foreach (string name in names.Concat(WeightFormat.All.Select(format => "tiny-chat/" + format)))
         {

@@ -1,10 +1,12 @@
 using Lockstep.Tensors;
+using Lockstep.Tensors.Elements;
 
 namespace Lockstep.Graph.Patterns;
 
 /// <summary>
 /// Weights that a file stores small and a graph decodes: Constant, Convert, optionally Subtract(zero point), Multiply(scale), optionally Reshape that
-/// joins groups, optionally Convert. That is how NNCF writes int8, int4, nf4, fp8 and the MX formats.
+/// joins groups, optionally Convert. That is how NNCF writes int8, int4, nf4, fp8 and the MX formats. In a codebook form a Gather of a short list of
+/// numbers by the stored codes stands in place of the first Convert.
 /// </summary>
 /// <param name="Stored">The constant: <c>[rows, columns]</c>, or <c>[rows, groups, groupSize]</c>.</param>
 /// <param name="Scale">Constant subgraph of the scale; null when there is none.</param>
@@ -13,6 +15,9 @@ namespace Lockstep.Graph.Patterns;
 /// <param name="NodeCount">Nodes of the decoding, the constant included.</param>
 public sealed record CompressedWeights(Tensor Stored, Port? Scale, Port? ZeroPoint, Shape Shape, int NodeCount)
 {
+    /// <summary>Constant list of numbers, <c>[codes]</c>, that the stored codes (u4 or u8) choose from; null when the stored elements are the numbers.</summary>
+    public Port? Codebook { get; private init; }
+
     /// <summary>The compressed weights behind a port; null when something else is there.</summary>
     public static CompressedWeights? Match(Port port)
     {
@@ -45,6 +50,14 @@ public sealed record CompressedWeights(Tensor Stored, Port? Scale, Port? ZeroPoi
         }
 
         node = Skip(node, "Convert", ref nodes);
+        if (CodesOf(node) is { } codes)
+        {
+            Port book = node.Inputs[0];
+            nodes++;
+            node = Skip(codes, "Convert", ref nodes);
+            return new CompressedWeights(node.Value!, scale, zeroPoint, port.Shape.ToShape(), nodes + 1) { Codebook = book };
+        }
+
         if (node.Value is not { } stored || (scale is null && nodes == 0)) return null;
         bool small = stored.Type.BitWidth is > 0 and <= 16 && stored.Type is not DType.Boolean;
         return small ? new CompressedWeights(stored, scale, zeroPoint, port.Shape.ToShape(), nodes + 1) : null;
@@ -55,7 +68,20 @@ public sealed record CompressedWeights(Tensor Stored, Port? Scale, Port? ZeroPoi
     {
         if (node.Type == "Subtract") node = node.Producer(0);
         while (node.Type == "Convert") node = node.Producer(0);
+        if (CodesOf(node) is { } codes) node = codes;
+        while (node.Type == "Convert") node = node.Producer(0);
         return node.Value is { ElementCount: > 1, Shape.Rank: > 1 } value && value.Shape[-1] > 1;
+    }
+
+    // What the Gather of a codebook reads its codes from; null for any other node.
+    private static Node? CodesOf(Node node)
+    {
+        if (node.Type != "Gather" || node.Inputs.Count < 3 || node.Attributes.Long("batch_dims", 0) != 0) return null;
+        bool firstAxis = node.Producer(2).Value is { ElementCount: 1 } axis && ElementConverter.ToInt64s(axis)[0] is 0 or -1;
+        if (!firstAxis || node.Inputs[0].Shape is not { IsStatic: true, Rank: 1 } || !IsConstant(node.Producer(0))) return null;
+        Node codes = node.Producer(1);
+        while (codes.Type == "Convert") codes = codes.Producer(0);
+        return codes.Value is { Type: DType.U4 or DType.U8 } ? node.Producer(1) : null;
     }
 
     // Scales and zero points may be stored small and decoded themselves, but never depend on an input of the model.

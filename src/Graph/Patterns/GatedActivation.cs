@@ -38,8 +38,7 @@ internal sealed record GatedActivation(RowPart Gate, RowPart Up, string Activati
     {
         "Swish" when node.Inputs.Count == 1 || IsOne(node.Producer(1)) => (node.Inputs[0], "Silu", 1),
         "Gelu" => (node.Inputs[0], node.Attributes.Text("approximation_mode", "ERF").Equals("TANH", StringComparison.OrdinalIgnoreCase) ? "GeluTanh" : "GeluErf", 1),
-        "Multiply" when node.Producer(1).Type == "Sigmoid" && node.Producer(1).Inputs[0] == node.Inputs[0] => (node.Inputs[0], "Silu", 2),
-        "Multiply" when node.Producer(0).Type == "Sigmoid" && node.Producer(0).Inputs[0] == node.Inputs[1] => (node.Inputs[1], "Silu", 2),
+        "Multiply" when DecomposedActivation.Match(node) is var (input, activation, nodes) => (input, activation, nodes),
         _ => null,
     };
 

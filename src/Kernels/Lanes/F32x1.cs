@@ -21,6 +21,12 @@ internal readonly unsafe partial struct F32x1(float v) : ILanes<F32x1>
     public static void Store(F32x1 value, float* p) => Unsafe.WriteUnaligned(p, value.V);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 LoadTwice(float* p) => Load(p);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 SwapPairs(F32x1 value) => value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 LoadU8(byte* p) => new(*p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

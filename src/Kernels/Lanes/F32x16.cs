@@ -23,6 +23,13 @@ internal readonly unsafe partial struct F32x16(Vector512<float> v) : ILanes<F32x
     public static void Store(F32x16 value, float* p) => value.V.Store(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 LoadTwice(float* p) => Join(F32x8.LoadTwice(p), F32x8.LoadTwice(p + 4));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 SwapPairs(F32x16 value) =>
+        Avx512F.IsSupported ? new(Avx512F.Permute4x32(value.V, 0b10_11_00_01)) : Join(F32x8.SwapPairs(new(value.V.GetLower())), F32x8.SwapPairs(new(value.V.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 LoadU8(byte* p) =>
         Avx512F.IsSupported
             ? new(Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(p))))

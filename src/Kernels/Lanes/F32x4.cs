@@ -22,6 +22,13 @@ internal readonly unsafe partial struct F32x4(Vector128<float> v) : ILanes<F32x4
     public static void Store(F32x4 value, float* p) => value.V.Store(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 LoadTwice(float* p) =>
+        new(Vector128.Shuffle(Vector128.CreateScalar(Unsafe.ReadUnaligned<double>(p)).AsSingle(), Vector128.Create(0, 0, 1, 1)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 SwapPairs(F32x4 value) => new(Vector128.Shuffle(value.V, Vector128.Create(1, 0, 3, 2)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 LoadU8(byte* p) => FromU8(Vector128.CreateScalar(Unsafe.ReadUnaligned<uint>(p)).AsByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

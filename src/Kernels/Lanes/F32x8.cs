@@ -23,6 +23,16 @@ internal readonly unsafe partial struct F32x8(Vector256<float> v) : ILanes<F32x8
     public static void Store(F32x8 value, float* p) => value.V.Store(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 LoadTwice(float* p) =>
+        Avx2.IsSupported
+            ? new(Avx2.PermuteVar8x32(Vector128.Load(p).ToVector256Unsafe(), Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3)))
+            : Join(F32x4.LoadTwice(p), F32x4.LoadTwice(p + 2));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 SwapPairs(F32x8 value) =>
+        Avx.IsSupported ? new(Avx.Permute(value.V, 0b10_11_00_01)) : Join(F32x4.SwapPairs(new(value.V.GetLower())), F32x4.SwapPairs(new(value.V.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 LoadU8(byte* p) =>
         Avx2.IsSupported
             ? new(Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(EightBytes(p))))

@@ -23,6 +23,12 @@ internal unsafe interface ILanes<TSelf> : IBitLanes<TSelf>
     /// <summary>Writes lane i to p[i].</summary>
     static abstract void Store(TSelf value, float* p);
 
+    /// <summary>Reads half of <see cref="Count"/> numbers, each for two lanes: lane i holds p[i / 2]. One lane reads one number.</summary>
+    static abstract TSelf LoadTwice(float* p);
+
+    /// <summary>Lanes 2i and 2i + 1 change places; a single lane stays.</summary>
+    static abstract TSelf SwapPairs(TSelf value);
+
     /// <summary>Reads <see cref="Count"/> unsigned bytes; lane i holds p[i].</summary>
     static abstract TSelf LoadU8(byte* p);
 

@@ -103,6 +103,7 @@ public static unsafe class Rope
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int start, int end)
         {
+            S signs = Signs();
             for (int row = start; row < end; row++)
             {
                 (int block, int token) = Math.DivRem(row, shape.Tokens);
@@ -110,7 +111,7 @@ public static unsafe class Rope
                 float* from = x + (batch * strides.Batch) + (head * strides.Head) + (token * strides.Row), to = y + ((nint)row * shape.Dim);
                 nint tableRow = (((nint)batch * table.Batch) + token) * table.Width;
                 float* cos = (float*)table.Cos + tableRow, sin = (float*)table.Sin + tableRow;
-                if (interleaved) Neighbours(from, to, cos, sin);
+                if (interleaved) Neighbours(from, to, cos, sin, signs);
                 else Halves(from, to, cos, sin);
                 int kept = shape.Dim - shape.RotaryDim;
                 if (kept > 0) Unsafe.CopyBlockUnaligned(to + shape.RotaryDim, from + shape.RotaryDim, (uint)kept * sizeof(float));
@@ -137,17 +138,31 @@ public static unsafe class Rope
             }
         }
 
-        // Pairs lie inside a vector, so this one goes pair by pair.
+        // Pairs lie inside a vector: with its neighbours swapped and the product for each first one negated (exact), a sum of products rotates all of them.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Neighbours(float* from, float* to, float* cos, float* sin)
+        private void Neighbours(float* from, float* to, float* cos, float* sin, S signs)
         {
-            for (int i = 0; i < shape.RotaryDim; i += 2)
+            int i = 0;
+            for (; S.Count > 1 && i + S.Count <= shape.RotaryDim; i += S.Count)
+            {
+                S x = S.Load(from + i), c = table.PerPair ? S.LoadTwice(cos + (i / 2)) : S.Load(cos + i), s = table.PerPair ? S.LoadTwice(sin + (i / 2)) : S.Load(sin + i);
+                S.Store((x * c) + (S.SwapPairs(x) * s * signs), to + i);
+            }
+
+            for (; i < shape.RotaryDim; i += 2)
             {
                 (int first, int second) = table.PerPair ? (i / 2, i / 2) : (i, i + 1);
                 (float a, float b) = (from[i] * cos[first], from[i + 1] * sin[first]);
                 (float c, float d) = (from[i + 1] * cos[second], from[i] * sin[second]);
                 (to[i], to[i + 1]) = (a - b, c + d);
             }
+        }
+
+        private static S Signs()
+        {
+            float* signs = stackalloc float[S.Count];
+            for (int i = 0; i < S.Count; i++) signs[i] = i % 2 == 0 ? -1f : 1f;
+            return S.Load(signs);
         }
     }
 }

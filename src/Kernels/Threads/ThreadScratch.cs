@@ -20,12 +20,15 @@ internal static unsafe class ThreadScratch
 
         /// <summary>Of a whole call, read by all threads.</summary>
         Rows,
+
+        /// <summary>Of a kernel that calls other kernels, between their calls.</summary>
+        Steps,
     }
 
     /// <summary>Room for <paramref name="count"/> floats on a cache-line border, contents unknown. The next call on this thread for the same use may hand out the same.</summary>
     public static float* Floats(int count, Use use = Use.Panel)
     {
-        s_floats ??= new float[2][];
+        s_floats ??= new float[3][];
         ref float[]? floats = ref s_floats[(int)use];
         if (floats is null || floats.Length - Spare < count)
         {

@@ -87,6 +87,20 @@ public class CompressedWeightsTests
         IrText.Constant(1, "f16", "2,3", 0, 12) + IrText.Op(2, "Convert", 1, "destination_type=\"f32\"") + IrText.Op(3, "ShapeOf", 1, opset: "opset3") + IrText.Op(4, "Reshape", 2, "special_zero=\"false\""),
         "1:0 2:0,0:0 3:0,2:1 4:0,3:1 4:1", "4:2"));
 
+    [Theory]
+    [InlineData("u4", 12, true)]
+    [InlineData("u8", 24, true)]
+    [InlineData("i8", 24, false)] // a negative code would count from the end
+    public void A_codebook_is_a_Gather_of_a_short_list_by_stored_codes(string type, int bytes, bool matches)
+    {
+        CompressedWeights? match = Match(
+            IrText.Constant(1, "f16", "16", 0, 32) + IrText.Constant(2, type, "4,6", 32, bytes) + IrText.Op(3, "Convert", 1, "destination_type=\"i32\"") + IrText.Constant(4, "i64", "", 32, 8)
+            + IrText.Op(5, "Gather", 3, opset: "opset8") + IrText.Constant(6, "f16", "4,1", 0, 8) + IrText.Op(7, "Multiply", 2),
+            "2:0 3:0,1:0 5:0,3:1 5:1,4:0 5:2,5:3 7:0,6:0 7:1", "7:2");
+        Assert.Equal(matches, match is not null);
+        if (match is not null) Assert.Equal((type, new Shape(4, 6), 1, 6), (match.Stored.Type.IrName, match.Stored.Shape, match.Codebook!.Value.Node.Id, match.Scale!.Value.Node.Id));
+    }
+
     // Bytes 48.. hold the i64 pair (4, 6), the target of the Reshape.
     private static CompressedWeights? Match(string layers, string edges, string last)
     {

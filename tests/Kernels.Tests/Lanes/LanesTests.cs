@@ -140,6 +140,13 @@ public unsafe class LanesTests
 
             Assert.Equal(S.Count * (S.Count + 1) / 2, S.Sum(S.Load(ramp)));
             Assert.Equal(S.Count, S.MaxOf(S.Load(ramp)));
+            float[] swapped = Values(S.SwapPairs(S.Load(ramp))), twice = Values(S.LoadTwice(ramp));
+            for (int i = 0; i < S.Count; i++)
+            {
+                Assert.Equal(S.Count == 1 ? 1 : (i ^ 1) + 1, swapped[i]);
+                Assert.Equal((i / 2) + 1, twice[i]);
+            }
+
             ramp[0] = float.NaN;
             Assert.True(float.IsNaN(S.MaxOf(S.Load(ramp))) && float.IsNaN(S.Sum(S.Load(ramp))));
         }

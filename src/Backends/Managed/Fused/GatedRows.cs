@@ -22,9 +22,12 @@ internal sealed class GatedRows : IPattern
         GateKind kind = Enum.Parse<GateKind>(gated.Activation);
         ShapeRule rule = context => context.Set(0, DType.F32, context.Shape(0).With(-1, columns));
         Port[] inputs = halves ? [gated.Gate.Source] : [gated.Gate.Source, gated.Up.Source];
-        string name = kind == GateKind.Silu ? "SwiGLU" : $"GeGLU.{(kind == GateKind.GeluErf ? "erf" : "tanh")}";
+        string name = Name(kind);
         return new Fusion(halves ? name + ".halves" : name, inputs, gated.NodeCount + (halves ? 1 : 0), rule, Run(gated, kind, columns, halves ? 0 : 1));
     }
+
+    /// <summary>What the plan calls a gate.</summary>
+    public static string Name(GateKind kind) => kind == GateKind.Silu ? "SwiGLU" : $"GeGLU.{(kind == GateKind.GeluErf ? "erf" : "tanh")}";
 
     private static OpKernel Run(GatedActivation gated, GateKind kind, int columns, int up) => op =>
     {

@@ -25,30 +25,42 @@ internal sealed class GroupedWeights
     /// <summary>[rows, groups]; empty when weights have no zero point.</summary>
     public float[] ZeroPoints { get; private init; } = [];
 
-    /// <summary>The layout of a match; null, with the reason, when scale or zero point do not follow rows and groups.</summary>
+    /// <summary>What the codes of a codebook stand for, one number for each code of the type; empty when the stored elements are the numbers.</summary>
+    public float[] Codebook { get; private init; } = [];
+
+    /// <summary>The layout of a match, the matrices of a stack one below the other; null, with the reason, when scale or zero point do not follow rows and groups.</summary>
     public static GroupedWeights? Create(CompressedWeights match, ConstantFolder constants, out string? refusal)
     {
         refusal = null;
-        Shape stored = match.Stored.Shape;
-        int columns = match.Shape.Rank == 2 ? match.Shape[1] : 0;
-        if (match.Shape.Rank != 2 || stored.Rank is not (2 or 3) || stored[0] != match.Shape[0] || stored.Product(1, stored.Rank) != columns || columns == 0)
+        int leading = match.Shape.Rank - 1; // [rows, columns], or a stack of such matrices
+        Shape stored = Joined(match.Stored.Shape, leading), used = Joined(match.Shape, leading);
+        int columns = used.Rank == 2 ? used[1] : 0;
+        if (used.Rank != 2 || leading is not (1 or 2) || stored.Rank is not (2 or 3) || stored[0] != used[0] || stored.Product(1, stored.Rank) != columns || columns == 0)
         {
-            refusal = $"weights stored as {stored} and used as {match.Shape} are not rows of groups";
+            refusal = $"weights stored as {match.Stored.Shape} and used as {match.Shape} are not rows of groups";
             return null;
         }
 
         int groupSize = stored[-1];
         var grouped = new Shape(stored[0], columns / groupSize);
-        float[]? scales = match.Scale is { } scale ? Expand(constants, scale, stored, grouped) : [];
-        float[]? zeroPoints = match.ZeroPoint is { } zero ? Expand(constants, zero, stored, grouped) : [];
+        float[]? scales = match.Scale is { } scale ? Expand(constants, scale, match.Stored.Shape, leading, grouped) : [];
+        float[]? zeroPoints = match.ZeroPoint is { } zero ? Expand(constants, zero, match.Stored.Shape, leading, grouped) : [];
+        float[] codebook = match.Codebook is { } book ? ElementConverter.ToSingles(constants.Evaluate(book)) : [];
         if (scales is null || zeroPoints is null) refusal = "scale or zero point vary inside a group";
-        return refusal is not null ? null : new GroupedWeights(match.Stored, stored[0], columns, groupSize) { Scales = scales!, ZeroPoints = zeroPoints! };
+        else if (codebook.Length > 0 && codebook.Length != 1 << match.Stored.Type.BitWidth) refusal = $"a codebook of {codebook.Length} numbers does not fit codes of type {match.Stored.Type.IrName}";
+        return refusal is not null ? null
+            : new GroupedWeights(match.Stored.Reshape(stored), stored[0], columns, groupSize) { Scales = scales!, ZeroPoints = zeroPoints!, Codebook = codebook };
     }
 
     /// <summary>Decodes one row: (stored - zero point) * scale.</summary>
     public void DecodeRow(int row, Span<float> values)
     {
         Decode(Stored, (long)row * Columns, values);
+        if (Codebook.Length > 0)
+        {
+            foreach (ref float value in values) value = Codebook[(int)value];
+        }
+
         int groups = Columns / GroupSize;
         for (int g = 0; g < groups; g++)
         {
@@ -66,16 +78,20 @@ internal sealed class GroupedWeights
     }
 
     // One number per row and group, from a tensor that broadcasts over [rows, columns] or [rows, groups, groupSize].
-    private static float[]? Expand(ConstantFolder constants, Graph.Port port, Shape stored, Shape grouped)
+    private static float[]? Expand(ConstantFolder constants, Graph.Port port, Shape original, int leading, Shape grouped)
     {
         if (!constants.IsConstant(port)) return null;
         Tensor tensor = constants.Evaluate(port);
+        constants.Forget(port); // what was decoded on the way is not needed again
+        Shape stored = Joined(original, leading);
+        // The scales of a stack are joined as its matrices are, so they must be there for each matrix and row.
+        if (leading > 1 && tensor.Shape.Rank == original.Rank && tensor.Shape[0] == original[0] && tensor.Shape[1] == original[1]) tensor = tensor.Reshape(Joined(tensor.Shape, leading));
         float[] values = ElementConverter.ToSingles(tensor);
-        var expanded = new float[grouped.ElementCount];
         if (values.Length == 1)
         {
-            Array.Fill(expanded, values[0]);
-            return expanded;
+            var same = new float[grouped.ElementCount];
+            Array.Fill(same, values[0]);
+            return same;
         }
 
         Shape shape = tensor.Shape;
@@ -83,8 +99,14 @@ internal sealed class GroupedWeights
         bool perRow = shape[0] == stored[0];
         bool perGroup = stored.Rank == 3 && shape[1] == stored[1];
         if ((!perRow && shape[0] != 1) || (stored.Rank == 3 && !perGroup && shape[1] != 1)) return null;
+        if (values.Length == grouped.ElementCount) return values;
         int groups = grouped[1];
+        var expanded = new float[grouped.ElementCount];
         for (int i = 0; i < expanded.Length; i++) expanded[i] = values[(perRow ? i / groups * (perGroup ? groups : 1) : 0) + (perGroup ? i % groups : 0)];
         return expanded;
     }
+
+    // The first axes as one.
+    private static Shape Joined(Shape shape, int leading) =>
+        leading < 2 || shape.Rank <= leading ? shape : new Shape([checked((int)shape.Product(0, leading)), .. shape.Dims[leading..]]);
 }

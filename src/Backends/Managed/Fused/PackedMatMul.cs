@@ -12,10 +12,16 @@ internal static class PackedMatMul
     {
         Tensor x = context.Input(0);
         int rows = checked((int)(x.ElementCount / weights.Inputs));
-        bool fast = weights.IsQuantized && context.Services.Options.Mode == NumericMode.Fast;
-        if (fast) MatMulPacked.RunFast(x.Values<float>(), rows, weights, context.Out<float>(0), context.Services.Pool);
-        else MatMulPacked.Run(x.Values<float>(), rows, weights, context.Out<float>(0), context.Services.Pool);
+        Run(weights, x.Values<float>(), rows, context.Out<float>(0), context.Services);
     };
+
+    /// <summary>Multiplies in the mode of the request.</summary>
+    public static void Run(PackedWeights weights, ReadOnlySpan<float> x, int rows, Span<float> y, OpServices services)
+    {
+        bool fast = weights.IsQuantized && services.Options.Mode == NumericMode.Fast;
+        if (fast) MatMulPacked.RunFast(x, rows, weights, y, services.Pool);
+        else MatMulPacked.Run(x, rows, weights, y, services.Pool);
+    }
 
     /// <summary>What fast mode does with such weights, for the plan: the instructions, or why activations stay f32.</summary>
     public static string FastPath(PackedWeights weights) =>

@@ -10,7 +10,8 @@ internal static class Patterns
         new CachedAttention("ScaledDotProductAttention"), new CachedAttention("MatMul"), new CacheShapeOf(), // the last needs to know what the others took
         new DenseAttention("ScaledDotProductAttention"), new DenseAttention("MatMul"),
         .. RotaryEmbeddingHeads.All, .. RotaryTables.All,
+        new MixtureOfExperts(), new RouterWeights(), new ShortConvolutionRows(), new ShortConvolutionState(), // before the MatMuls inside them
         new CompressedMatMul(), new StackedMatMul(), new WeightMatMul(), new CompressedGather(), new TableGather(),
-        new RmsNormRows(), .. LayerNormRows.All, new GatedRows(), new HeadsFirst(), new PastPositions(), .. ConstantElementwise.All, .. VectorElementwise.All,
+        new RmsNormRows(), .. LayerNormRows.All, new GatedRows(), new SpelledActivation(), new HeadsFirst(), new PastPositions(), .. ConstantElementwise.All, .. VectorElementwise.All,
     ];
 }

@@ -6,7 +6,7 @@ using Lockstep.Tensors;
 
 namespace Lockstep.Backends.Managed.Fused;
 
-/// <summary>MatMul with a stack of constant matrices, as the experts of a mixture that are all computed for every token; each is packed on its own, in f32.</summary>
+/// <summary>MatMul with a stack of constant matrices, each with rows of its own.</summary>
 internal sealed class StackedMatMul : IPattern
 {
     public string Anchor => "MatMul";
@@ -15,32 +15,13 @@ internal sealed class StackedMatMul : IPattern
     {
         refusal = null;
         (Port x, Port stack) = (anchor.Inputs[0], anchor.Inputs[1]);
-        if (!context.Constants.IsConstant(stack) || stack.Type != DType.F32 || stack.Shape is not { IsStatic: true, Rank: 3 } || context.Constants.IsConstant(x)) return null;
-        bool transposed = anchor.Attributes.Bool("transpose_b", false);
+        if (context.Replaced.Contains(anchor) || !context.Constants.IsConstant(stack) || context.Constants.IsConstant(x)) return null;
+        if (stack.Type != DType.F32 || stack.Shape is not { IsStatic: true, Rank: 3 }) return null;
         if (anchor.Attributes.Bool("transpose_a", false) || x.Type != DType.F32 || x.Shape is not { HasRank: true, Rank: 3 } || x.Shape[0] != stack.Shape[0].Value) return null;
-        Tensor weights = context.Constants.Evaluate(stack);
-        Shape shape = weights.Shape;
-        (int outputs, int inputs) = transposed ? (shape[1], shape[2]) : (shape[2], shape[1]);
-        if (outputs == 0 || inputs == 0) return null;
-        PackedWeights[] packed = Pack(weights, outputs, inputs, transposed, context.Pool);
-        refusal = "every matrix is multiplied with every row, as the graph spells it; a kernel that routes rows to their experts does not exist"
-            + (stack.Node.Type == "Constant" ? "" : ", nor one that decodes stacked weights; they are decoded to f32 at load");
-        return new Fusion("MatMul.stack.f32.packed", [x], 1, MatMulForm.Rule(outputs), Run(packed, outputs, inputs));
-    }
-
-    private static unsafe PackedWeights[] Pack(Tensor weights, int outputs, int inputs, bool transposed, WorkerPool pool)
-    {
-        fixed (byte* data = &weights.Origin)
-        {
-            var packed = new PackedWeights[weights.Shape[0]];
-            for (int i = 0; i < packed.Length; i++)
-            {
-                var view = new PlainWeights(data + ((long)i * outputs * inputs * sizeof(float)), outputs, inputs);
-                packed[i] = PackedWeights.PackF32(in view, transposed, pool);
-            }
-
-            return packed;
-        }
+        if (StackedWeights.Pack(anchor, context, out refusal) is not var (packed, type)) return null;
+        (int outputs, int inputs) = (packed[0].Outputs, packed[0].Inputs);
+        refusal ??= "every matrix is multiplied with every row: no mixture of experts is known around it";
+        return new Fusion($"MatMul.stack.{type}.packed", [x], 1, MatMulForm.Rule(outputs), Run(packed, outputs, inputs)) { Fast = PackedMatMul.FastPath(packed[0]) };
     }
 
     private static OpKernel Run(PackedWeights[] packed, int outputs, int inputs) => context =>
@@ -49,6 +30,6 @@ internal sealed class StackedMatMul : IPattern
         ReadOnlySpan<float> x = context.In<float>(0);
         Span<float> y = context.Out<float>(0);
         for (int i = 0; i < packed.Length; i++)
-            MatMulPacked.Run(x.Slice(i * rows * inputs, rows * inputs), rows, packed[i], y.Slice(i * rows * outputs, rows * outputs), context.Services.Pool);
+            PackedMatMul.Run(packed[i], x.Slice(i * rows * inputs, rows * inputs), rows, y.Slice(i * rows * outputs, rows * outputs), context.Services);
     };
 }

@@ -38,8 +38,8 @@ internal sealed class WeightMatMul : IPattern
         return node.Type == "Constant" && node.Outputs[0].Type is DType.F32 or DType.F16 or DType.BF16 or DType.F64;
     }
 
-    // Half-precision weights stay in the file when nothing but a Convert lies between; everything else is evaluated.
-    private static Tensor Weights(Port port, bool transposed, ConstantFolder constants)
+    /// <summary>Half-precision weights stay in the file when nothing but a Convert lies between; everything else is evaluated.</summary>
+    public static Tensor Weights(Port port, bool transposed, ConstantFolder constants)
     {
         bool plain = transposed && CompressedWeights.Match(port) is { Scale: null, ZeroPoint: null, Stored.Type: DType.F16 or DType.BF16 } match
             && match.Stored.Shape == match.Shape;
@@ -49,20 +49,27 @@ internal sealed class WeightMatMul : IPattern
     // Packed once, unless the packed layout cannot hold the weights: then they are read as they lie in the file.
     private static unsafe OpKernel Prepare(Tensor weights, int outputs, int inputs, bool transposed, WorkerPool pool, out string? refusal)
     {
-        refusal = null;
         fixed (byte* data = &weights.Origin)
         {
             var view = new PlainWeights(data, outputs, inputs);
-            PackedWeights? packed = weights.Type switch
-            {
-                DType.F16 => PackedWeights.TryPackF16(in view, out refusal, pool, weights.ReleasePages),
-                DType.BF16 => PackedWeights.PackBf16(in view, pool, weights.ReleasePages),
-                _ => PackedWeights.PackF32(in view, transposed, pool, weights.ReleasePages),
-            };
+            PackedWeights? packed = Pack(weights, view, transposed, pool, out refusal);
             if (packed is null) return RunF16(weights, outputs, inputs);
-            weights.ReleasePages(); // where panels lie side by side nothing was dropped on the way
             return PackedMatMul.Run(packed);
         }
+    }
+
+    /// <summary>Packs plain weights; null, with the reason, when the packed layout cannot hold them.</summary>
+    public static PackedWeights? Pack(Tensor weights, in PlainWeights view, bool transposed, WorkerPool pool, out string? refusal)
+    {
+        refusal = null;
+        PackedWeights? packed = weights.Type switch
+        {
+            DType.F16 => PackedWeights.TryPackF16(in view, out refusal, pool, weights.ReleasePages),
+            DType.BF16 => PackedWeights.PackBf16(in view, pool, weights.ReleasePages),
+            _ => PackedWeights.PackF32(in view, transposed, pool, weights.ReleasePages),
+        };
+        if (packed is not null) weights.ReleasePages(); // where panels lie side by side nothing was dropped on the way
+        return packed;
     }
 
     private static unsafe OpKernel RunF16(Tensor weights, int outputs, int inputs) => context =>

@@ -31,4 +31,7 @@ internal sealed class PatternContext(Model model, ConstantFolder constants, Work
 
     /// <summary>Variables that a fused attention keeps as a cache: nothing else may read or write them.</summary>
     public HashSet<string> CachedVariables { get; } = [];
+
+    /// <summary>Nodes whose results only a fused group would read, so that they never run; no weights are prepared for them.</summary>
+    public HashSet<Node> Replaced { get; } = [];
 }

@@ -11,6 +11,9 @@ namespace Lockstep.Backends.Managed.Plans;
 /// <summary>Turns a model into a plan: binds every node, lets patterns replace nodes, folds constants, orders steps and finds the last use of each slot.</summary>
 internal sealed class PlanBuilder
 {
+    // Garbage of a load that is worth tens of milliseconds: afterwards hardly anything is allocated, so nothing else would ever collect it.
+    private const long MuchGarbage = 16 << 20;
+
     private readonly Model _model;
     private readonly bool _optimize;
     private readonly WorkerPool _pool;
@@ -38,7 +41,9 @@ internal sealed class PlanBuilder
     public static Plan Build(Model model, bool optimize, WorkerPool pool)
     {
         var problems = new List<ModelProblem>();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         Plan? plan = new PlanBuilder(model, optimize, pool, problems).Build();
+        if (GC.GetAllocatedBytesForCurrentThread() - before > MuchGarbage) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return problems.Count > 0 ? throw new ModelException(problems) : plan!;
     }
 
