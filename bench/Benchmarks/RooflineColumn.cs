@@ -25,6 +25,7 @@ internal sealed class RooflineColumn : IColumn
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase)
     {
+        if (benchmarkCase.Descriptor.Type != typeof(MatMulBenchmarks)) return "-"; // others have no bytes and operations to count
         var key = ((string)benchmarkCase.Parameters["Weights"], (int)benchmarkCase.Parameters["Rows"]);
         return summary[benchmarkCase]?.ResultStatistics is { } times && MatMulBenchmarks.LeastSeconds.TryGetValue(key, out double least)
             ? $"{least / (times.Median * 1e-9):F2}"

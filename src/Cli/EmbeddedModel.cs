@@ -16,6 +16,10 @@ internal static class EmbeddedModel
     public static string FindText() => Find("eval.txt", File.Exists)
         ?? throw new UsageException("the embedded text models/eval.txt is not beside the program or above it; give a text with --text FILE");
 
+    /// <summary><c>models/tiny-chat-prompts.jsonl</c> beside the program or in a folder above it: tasks for the embedded model, in four groups.</summary>
+    public static string FindPrompts() => Find("tiny-chat-prompts.jsonl", File.Exists)
+        ?? throw new UsageException("the embedded prompts models/tiny-chat-prompts.jsonl are not beside the program or above it; give a file of prompts, PROMPTS.jsonl");
+
     private static string? Find(string name, Func<string, bool> exists)
     {
         for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))

@@ -1,7 +1,9 @@
 using Lockstep.Backends;
 using Lockstep.Decoding;
 using Lockstep.Decoding.Grammar;
+using Lockstep.Decoding.Trace;
 using Lockstep.Graph;
+using Lockstep.Pipelines;
 using Lockstep.Tensors.Safetensors;
 using Lockstep.Text;
 
@@ -24,7 +26,7 @@ internal static class Failures
     }
 
     private static bool IsExpected(Exception error) => error is ModelException or InferRequestException or DeviceException or SafetensorsException or SessionException
-        or GenerationConfigException or DecodingException or GrammarException or TokenizerException or TemplateException or UsageException or IOException or UnauthorizedAccessException
+        or GenerationConfigException or DecodingException or GrammarException or TokenizerException or TemplateException or TraceException or LabException or UsageException or IOException or UnauthorizedAccessException
         or NotSupportedException // a backend without what was chosen
         or OutOfMemoryException; // a file may ask for more than there is
 }

@@ -14,6 +14,8 @@ var root = new RootCommand("Lockstep: runs OpenVINO IR language models in manage
     TransformCommand.Create(),
     DevicesCommand.Create(),
     BenchCommand.Create(),
+    LabCommand.Create(),
+    TraceCommand.Create(),
     ProveCommand.Create(),
     ParityCommand.Create(),
 };

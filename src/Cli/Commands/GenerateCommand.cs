@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lockstep.Backends;
+using Lockstep.Cli.Tracing;
 using Lockstep.Decoding;
 using Lockstep.Decoding.Selection;
 using Lockstep.Pipelines;
@@ -24,6 +25,7 @@ internal sealed class GenerateCommand
     private readonly DecodingOptions _decoding = new();
     private readonly DraftOptions _drafts = new();
     private readonly GrammarOptions _grammar = new();
+    private readonly TraceOptions _trace = new();
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string> _mode = CommonOptions.Mode();
@@ -38,7 +40,7 @@ internal sealed class GenerateCommand
         {
             _prompt, _model, _promptFile, _raw, _maxNewTokens, _minNewTokens, _temperature, _topK, _topP, _repetitionPenalty, _seed, _ignoreEos, _device, CommonOptions.OpenVinoProperties, _threads, _mode, _kvCache, _json,
         };
-        foreach (Option option in _decoding.All.Concat(_drafts.All).Concat(_grammar.All)) command.Add(option);
+        foreach (Option option in _decoding.All.Concat(_drafts.All).Concat(_grammar.All).Concat(_trace.All)) command.Add(option);
         command.SetAction(parse => Failures.Guard(() => Run(parse)));
         return command;
     }
@@ -66,7 +68,10 @@ internal sealed class GenerateCommand
             using Session? draftSession = draftModel?.OpenSession(request);
             RecordedTape tape = _drafts.Tape(parse, config);
             GeneratorParts parts = _grammar.Apply(parse, config, pipeline, _drafts.Parts(parse, config, tape, draftModel, draftSession));
+            using TraceOutput? trace = _trace.Open(parse, folder, pipeline, config, parts, request, parse.GetValue(_device)!);
+            parts = parts with { Observer = trace?.Observer };
             GenerationResult result = pipeline.Generate(prompt, config, parts, parse.GetValue(_raw), json ? null : Stream, cancellation.Token);
+            trace?.Finish();
             _drafts.Save(parse, config, tape);
             GenerationReport.Print(result, pipeline.Tokenizer, request, json);
             return ExitCodes.Good;

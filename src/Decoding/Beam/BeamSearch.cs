@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Lockstep.Decoding.Logits;
 using Lockstep.Decoding.Selection;
+using Lockstep.Decoding.Trace;
 using Lockstep.Tensors;
 
 namespace Lockstep.Decoding;
@@ -15,15 +16,17 @@ public sealed class BeamSearch
     private readonly GenerationConfig _config;
     private readonly int _contextLength;
     private readonly IReadOnlyList<ILogitsStep> _steps;
+    private readonly BeamRecorder? _recorder;
 
     /// <summary>A search over an empty session.</summary>
     /// <param name="session">An empty session of one row; it has <c>num_beams</c> rows after the first step.</param>
     /// <param name="config">Beams, groups, penalties, limits; of profile <c>openvino-genai</c> or <c>huggingface</c>.</param>
     /// <param name="contextLength">The model's longest sequence; 0 when unknown.</param>
     /// <param name="steps">Logits steps, which see log probabilities; null takes those of the profile.</param>
+    /// <param name="observer">Watches every step; null costs nothing.</param>
     /// <exception cref="GenerationConfigException">The config is not valid or asks for no beams.</exception>
     /// <exception cref="SessionException">The session has another batch, holds tokens, or cannot exchange rows.</exception>
-    public BeamSearch(Session session, GenerationConfig config, int contextLength = 0, IReadOnlyList<ILogitsStep>? steps = null)
+    public BeamSearch(Session session, GenerationConfig config, int contextLength = 0, IReadOnlyList<ILogitsStep>? steps = null, IGenerationObserver? observer = null)
     {
         config.Validate();
         if (!config.IsBeamSearch) throw new GenerationConfigException($"num_beams is {config.NumBeams}, expected above 1 for a beam search.");
@@ -32,6 +35,7 @@ public sealed class BeamSearch
         if (session.Capabilities.WhyNoReorder is { } why) throw new SessionException($"A beam search needs a session that can exchange rows: {why}.");
         (_session, _config, _contextLength) = (session, config, contextLength);
         _steps = steps ?? LogitsSteps.Of(config, new Mt19937(config.RngSeed));
+        if (observer is not null) _recorder = new BeamRecorder(observer);
     }
 
     /// <summary>Searches.</summary>
@@ -52,17 +56,27 @@ public sealed class BeamSearch
             : new OpenVinoGenAIBeams(_config, _steps, history, limit);
         var next = new BeamStep(_config.NumBeams);
         long start = Stopwatch.GetTimestamp();
+        _recorder?.Begin(prompt, _config);
         Tensor logits = _session.Forward(prompt.ToArray(), lastRows: 1);
         FinishReason cut = FinishReason.None;
-        while (rules.Advance(logits, next) && (cut = Cut(start, cancellation)) == FinishReason.None)
+        while (Advance(rules, logits, next) && (cut = Cut(start, cancellation)) == FinishReason.None)
         {
             _session.Reorder(next.Parents);
             logits = _session.Forward(Tensor.From(next.Tokens.AsSpan(), _session.Batch, 1), lastRows: 1);
         }
 
         IEnumerable<GeneratedSequence> answers = rules.Finish();
-        if (cut != FinishReason.None) answers = answers.Select(answer => answer.FinishReason == FinishReason.Length ? answer with { FinishReason = cut } : answer);
+        if (cut != FinishReason.None) answers = answers.Select(answer => answer.FinishReason == FinishReason.Length ? answer with { FinishReason = cut } : answer).ToArray();
+        _recorder?.End([.. answers]);
         return answers.Select(answer => _config.Echo ? answer with { Ids = [.. prompt, .. answer.Ids] } : answer).ToArray();
+    }
+
+    private bool Advance(IBeamRules rules, Tensor logits, BeamStep next)
+    {
+        _recorder?.Forwarded();
+        bool goesOn = rules.Advance(logits, next);
+        _recorder?.Step(rules.Running, next, _session);
+        return goesOn;
     }
 
     // What ends a search before its rules do.

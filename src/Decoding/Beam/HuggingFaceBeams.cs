@@ -28,6 +28,8 @@ internal sealed class HuggingFaceBeams : IBeamRules
         _running = Enumerable.Range(0, config.NumBeams).Select(beam => new Beam(0, prompt.Clone(), beam == 0 ? 0 : Never, 0)).ToList();
     }
 
+    public IEnumerable<Beam> Running => _running.Where(beam => beam.Score > Never / 2);
+
     public bool Advance(Tensor logits, BeamStep next)
     {
         List<BeamCandidate> candidates = _rows.Best(logits, _running, [], 0);

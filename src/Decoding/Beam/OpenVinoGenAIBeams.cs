@@ -23,6 +23,8 @@ internal sealed class OpenVinoGenAIBeams : IBeamRules
         _groups = Enumerable.Range(0, config.NumBeamGroups).Select(group => new Group(_groupSize, [new Beam(0, prompt.Clone(), 0, 0)])).ToArray();
     }
 
+    public IEnumerable<Beam> Running => _groups.Where(group => !group.IsDone).SelectMany(group => group.Running);
+
     public bool Advance(Tensor logits, BeamStep next)
     {
         var taken = new List<int>();

@@ -2,17 +2,22 @@ namespace Lockstep.Decoding.Drafts;
 
 /// <summary>
 /// As many guesses as give the most tokens a second: (1 + a_1 + a_1 a_2 + ...) / (t(k + 1) + draft), with a_i the share of guesses in place i that held when all before them did, and
-/// t measured. Where guessing does not pay it stops, and tries again now and then, ever more seldom while that fails.
+/// t measured. Where guessing does not pay it stops, and tries again now and then, ever more seldom while that fails. A draft that says how sure it is (<see cref="IEstimatingDraft"/>) is asked
+/// every time, and as many of its guesses are kept as pay.
 /// </summary>
 public sealed class AdaptiveLength : IDraftLength
 {
     private const double Memory = 0.85;
     private const int FirstPause = 8;
     private const int LongestPause = 128;
+    private const double AssumedSlope = 0.25; // of t(1) for each further row, while nothing is measured
+    private const double LeastGain = 1.1; // less is within the error of what was measured and learned
 
     private readonly IForwardCost _cost;
     private readonly int _most;
     private readonly double[] _held;
+    private readonly HashSet<int> _met = [];
+    private bool _draftEstimates;
     private double _draftSeconds; // by token
     private int _pause = FirstPause;
     private int _waited;
@@ -30,11 +35,20 @@ public sealed class AdaptiveLength : IDraftLength
     /// <inheritdoc/>
     public int Next(int room)
     {
-        int best = Best(Math.Min(_most, room));
+        if (_draftEstimates) return Math.Min(_most, room);
+        int best = Best(Math.Min(_most, room), null);
         if (best > 0 || room == 0) return best;
         if (++_waited < _pause) return 0;
         _waited = 0;
         return 1;
+    }
+
+    /// <inheritdoc/>
+    public int Keep(int guessed, IEstimatingDraft? draft)
+    {
+        if (draft is null) return guessed;
+        _draftEstimates = true;
+        return Best(guessed, draft);
     }
 
     /// <inheritdoc/>
@@ -47,25 +61,31 @@ public sealed class AdaptiveLength : IDraftLength
     }
 
     /// <inheritdoc/>
-    public void ObserveForward(int rows, double seconds) => _cost.Observe(rows, seconds);
+    public void ObserveForward(int rows, double seconds)
+    {
+        // The first pass of so many rows in a session prepares the others, and says little about them.
+        if (!_met.Add(rows)) _cost.Observe(rows, seconds);
+    }
 
     /// <inheritdoc/>
     public void ObserveDraft(int tokens, double seconds) => _draftSeconds = Memory * _draftSeconds + (1 - Memory) * seconds / tokens;
 
-    private int Best(int most)
+    // Guesses that are made already cost nothing more.
+    private int Best(int most, IEstimatingDraft? draft)
     {
-        double plain = _cost.Seconds(1);
-        if (plain <= 0) return most; // nothing measured yet
+        if (_cost.Seconds(1) <= 0 && draft is null) return most; // nothing measured yet
         int best = 0;
-        double fastest = 1 / plain, tokens = 1, held = 1;
+        double fastest = (draft is null ? 1 : LeastGain) / Seconds(1), tokens = 1, held = 1;
         for (int k = 1; k <= most; k++)
         {
-            held *= _held[k - 1];
+            held *= draft?.Chance(k - 1) ?? _held[k - 1];
             tokens += held;
-            double speed = tokens / (_cost.Seconds(k + 1) + k * _draftSeconds);
+            double speed = tokens / (Seconds(k + 1) + (draft is null ? k * _draftSeconds : 0));
             if (speed > fastest) (fastest, best) = (speed, k);
         }
 
         return best;
     }
+
+    private double Seconds(int rows) => _cost.Seconds(rows) is > 0 and var measured ? measured : 1 + AssumedSlope * (rows - 1);
 }

@@ -6,7 +6,7 @@ namespace Lockstep.Decoding.Drafts;
 /// Asks several drafts and takes the guesses that promise most: the expected number of accepted ones, by how often each draft has been right. Drafts that were not taken are judged too,
 /// by what the answer turned out to be.
 /// </summary>
-public sealed class CompositeDraft : IDistributionDraft
+public sealed class CompositeDraft : IDistributionDraft, IEstimatingDraft
 {
     private const double Memory = 0.9; // weight of the past in a draft's record
 
@@ -32,6 +32,12 @@ public sealed class CompositeDraft : IDistributionDraft
     public IReadOnlyList<double> Rates => _rates;
 
     /// <inheritdoc/>
+    public string Source => _taken < 0 ? GetType().Name : _drafts[_taken].Source;
+
+    /// <inheritdoc/>
+    public double Chance(int index) => Chance(_taken, index);
+
+    /// <inheritdoc/>
     public double[] Distribution(int index) => (_drafts[_taken] as IDistributionDraft)?.Distribution(index) ?? Verify.OneHot.Or(null, _guesses[_taken][index], _vocabulary);
 
     /// <inheritdoc/>
@@ -43,7 +49,7 @@ public sealed class CompositeDraft : IDistributionDraft
         {
             if (_guesses[i].Length < tokens.Length) _guesses[i] = new int[tokens.Length];
             _counts[i] = _drafts[i].Propose(history, _guesses[i].AsSpan(0, tokens.Length));
-            double promise = Promise(_rates[i], _counts[i]);
+            double promise = Promise(i);
             if (promise > most) (most, _taken) = (promise, i);
         }
 
@@ -70,5 +76,13 @@ public sealed class CompositeDraft : IDistributionDraft
         Array.Clear(_counts);
     }
 
-    private static double Promise(double rate, int count) => rate >= 1 ? count : rate * (1 - Math.Pow(rate, count)) / (1 - rate);
+    private double Chance(int draft, int index) => _drafts[draft] is IEstimatingDraft sure ? sure.Chance(index) : _rates[draft];
+
+    // The expected number of accepted guesses.
+    private double Promise(int draft)
+    {
+        double expected = 0, held = 1;
+        for (int index = 0; index < _counts[draft]; index++) expected += held *= Chance(draft, index);
+        return expected;
+    }
 }

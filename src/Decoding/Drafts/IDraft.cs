@@ -8,6 +8,9 @@ namespace Lockstep.Decoding.Drafts;
 /// </summary>
 public interface IDraft
 {
+    /// <summary>Who made the last guesses, as a trace names it; of a composite the member.</summary>
+    string Source => GetType().Name;
+
     /// <summary>Writes guesses for the tokens after <paramref name="history"/>.</summary>
     /// <param name="history">Prompt and answer so far.</param>
     /// <param name="tokens">Room for guesses; never more than can still be generated.</param>

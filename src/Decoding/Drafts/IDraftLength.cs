@@ -7,6 +7,11 @@ public interface IDraftLength
     /// <param name="room">Most that can be used.</param>
     int Next(int room);
 
+    /// <summary>How many of the guesses that a draft has made to check, 0 or more.</summary>
+    /// <param name="guessed">Guesses, 1 or more.</param>
+    /// <param name="draft">How sure the draft is of them; null when it does not say.</param>
+    int Keep(int guessed, IEstimatingDraft? draft) => guessed;
+
     /// <summary>Tells how a check of at least one guess ended.</summary>
     void Observe(int guessed, int accepted)
     {

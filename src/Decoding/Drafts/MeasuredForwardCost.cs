@@ -7,8 +7,12 @@ namespace Lockstep.Decoding.Drafts;
 public sealed class MeasuredForwardCost : IForwardCost
 {
     private const double Slower = 0.1; // weight of a pass that took longer than usual: often another program's doing
+    private const double Outlier = 2; // a pass that took more times the usual counts as so many
     private const double Faster = 0.5; // weight of a quicker one: the first pass of a shape also compiles and plans
-    private const double AssumedSlope = 0.1; // of t(1) for each further row, until two counts have been seen
+    private const double AssumedSlope = 0.25; // of t(1) for each further row, until two counts have been seen
+
+    private const int FewestRuns = 2, MostRuns = 10;
+    private const double EnoughSeconds = 0.05; // for one row count at load
 
     private readonly SortedList<int, double> _seconds = [];
 
@@ -22,16 +26,21 @@ public sealed class MeasuredForwardCost : IForwardCost
         int length = session.Length;
         foreach (int count in rows)
         {
-            for (int run = 0; run < 3; run++)
+            var ids = new int[count];
+            Array.Fill(ids, token);
+            session.Forward(ids); // warms up
+            session.Rewind(length);
+            double total = 0, best = double.MaxValue;
+            for (int run = 0; run < FewestRuns || (run < MostRuns && total < EnoughSeconds); run++)
             {
-                var ids = new int[count];
-                Array.Fill(ids, token);
                 long start = System.Diagnostics.Stopwatch.GetTimestamp();
                 session.Forward(ids);
                 double seconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
                 session.Rewind(length);
-                if (run > 0) cost.Observe(count, seconds); // the first run warms up
+                (total, best) = (total + seconds, Math.Min(best, seconds));
             }
+
+            cost.Observe(count, best); // what other programs add is not the model's
         }
 
         return cost;
@@ -40,7 +49,7 @@ public sealed class MeasuredForwardCost : IForwardCost
     /// <inheritdoc/>
     public void Observe(int rows, double seconds)
     {
-        if (_seconds.TryGetValue(rows, out double before)) seconds = before + (seconds < before ? Faster : Slower) * (seconds - before);
+        if (_seconds.TryGetValue(rows, out double before)) seconds = before + (seconds < before ? Faster : Slower) * (Math.Min(seconds, Outlier * before) - before);
         _seconds[rows] = seconds;
     }
 

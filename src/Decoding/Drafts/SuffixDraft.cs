@@ -4,12 +4,14 @@ namespace Lockstep.Decoding.Drafts;
 
 /// <summary>
 /// Copies what followed the longest end of the text that occurred before, in prompt and answer or in a corpus of earlier texts (SAM-Decoding, arXiv:2411.10666). The longer the
-/// match, the more is copied. Constant time a token, whatever the length of the text.
+/// match, the more is copied. Constant time a token, whatever the length of the text. How far a match of each length can be trusted is learned from every token of the answer, also from those
+/// that were not guessed, so nothing has to be tried for it.
 /// </summary>
-public sealed class SuffixDraft : IDraft
+public sealed class SuffixDraft : IEstimatingDraft
 {
     private const int Border = -1; // between texts of the corpus; no token
 
+    private readonly MatchTrust _trust = new();
     private readonly int _minMatch;
     private readonly int _tokensPerMatch;
     private readonly SuffixAutomaton? _corpus;
@@ -18,6 +20,7 @@ public sealed class SuffixDraft : IDraft
     private int _seen;
     private (int State, int Length) _inText;
     private (int State, int Length) _inCorpus;
+    private int _matched; // by the last proposal
 
     /// <summary>A draft from the text, and from a corpus when there is one.</summary>
     /// <param name="corpus">Earlier texts; null for none.</param>
@@ -36,18 +39,33 @@ public sealed class SuffixDraft : IDraft
     }
 
     /// <inheritdoc/>
+    public double Chance(int index) => _trust.Of(_matched + index);
+
+    /// <inheritdoc/>
     public int Propose(TokenHistory history, Span<int> tokens)
     {
         Read(history);
-        // The text at hand is the better witness of two equally long matches.
-        bool fromCorpus = _inCorpus.Length > _inText.Length;
-        (int state, int length) = fromCorpus ? _inCorpus : _inText;
+        (IReadOnlyList<int> source, int from, int length) = Match();
+        _matched = length;
         if (length < _minMatch) return 0;
-        IReadOnlyList<int> source = fromCorpus ? _corpus!.Text : _text.Text;
-        int from = (fromCorpus ? _corpus! : _text).FirstEnd(state) + 1;
         int count = 0;
         for (int most = Math.Min(tokens.Length, length * _tokensPerMatch); count < most && from + count < source.Count && source[from + count] != Border; count++) tokens[count] = source[from + count];
         return count;
+    }
+
+    // The text at hand is the better witness of two equally long matches.
+    private (IReadOnlyList<int> Source, int From, int Length) Match()
+    {
+        bool fromCorpus = _inCorpus.Length > _inText.Length;
+        (int state, int length) = fromCorpus ? _inCorpus : _inText;
+        SuffixAutomaton automaton = fromCorpus ? _corpus! : _text;
+        return (automaton.Text, automaton.FirstEnd(state) + 1, length);
+    }
+
+    private void Learn(int token)
+    {
+        (IReadOnlyList<int> source, int from, int length) = Match();
+        if (length >= _minMatch && from < source.Count) _trust.Learn(length, source[from] == token);
     }
 
     private void Read(TokenHistory history)
@@ -56,6 +74,7 @@ public sealed class SuffixDraft : IDraft
         ReadOnlySpan<int> ids = history.Span;
         for (; _seen < ids.Length; _seen++)
         {
+            if (_seen >= history.PromptLength) Learn(ids[_seen]);
             // Matched first and added then, so that a match is always an earlier place.
             _text.Follow(ids[_seen], ref _inText.State, ref _inText.Length);
             _text.Append(ids[_seen]);

@@ -30,6 +30,9 @@ public sealed class GenerationStatistics
     /// <summary>Time in forward passes.</summary>
     public TimeSpan ForwardTime { get; internal set; }
 
+    /// <summary>Time in logits steps, selection and verification.</summary>
+    public TimeSpan ChoiceTime { get; internal set; }
+
     /// <summary>Share of passes with a guess at this position in which it was accepted, from the first position on.</summary>
     public IReadOnlyList<double> AcceptanceByPosition => _offered.Select((offered, i) => (double)_accepted[i] / offered).ToArray();
 

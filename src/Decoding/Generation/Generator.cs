@@ -3,6 +3,7 @@ using Lockstep.Decoding.Drafts;
 using Lockstep.Decoding.Logits;
 using Lockstep.Decoding.Selection;
 using Lockstep.Decoding.Stop;
+using Lockstep.Decoding.Trace;
 using Lockstep.Decoding.Verify;
 using Lockstep.Tensors;
 
@@ -26,6 +27,7 @@ public sealed class Generator
     private readonly TokenChooser _chooser;
     private readonly IDraft _draft;
     private readonly IDraftLength _draftLength;
+    private readonly StepRecorder? _recorder;
     private readonly int[] _feed = new int[MostGuesses + 1];
     private readonly List<int> _step = [];
     private readonly List<TokenLogprobs> _logprobs = [];
@@ -60,6 +62,7 @@ public sealed class Generator
         if (_draft is not NoDraft && session.Capabilities.WhyNoRewind is { } why) throw new SessionException($"A draft needs a session that can rewind: {why}.");
         _draftLength = parts.DraftLength ?? (config.NumAssistantTokens > 0 ? new FixedLength(config.NumAssistantTokens) : new FixedLength(MostGuesses));
         _tape = parts.Tape ?? new Mt19937(config.RngSeed);
+        if (parts.Observer is { } observer) _tape = _recorder = new StepRecorder(observer, _tape);
         _chooser = new TokenChooser(parts.Steps ?? LogitsSteps.Of(config, _tape, parts.Grammar), parts.Selector ?? Selector(config, _tape));
         if (parts.Verifier is not null && parts.Selector is null && config.Mirostat is not null)
             throw new GenerationConfigException("mirostat is set, expected none with a verifier: its choice depends on earlier choices, so that it has no distribution to verify against.");
@@ -102,7 +105,22 @@ public sealed class Generator
         int limit = _config.NewTokenLimit(prompt.Count, _contextLength == 0 ? 0 : _contextLength - used);
         if (limit == int.MaxValue && (_config.IgnoreEos || _config.StopTokenIds.Count == 0) && _config.MaxTime is null && _stops.Length == 0 && !cancellation.CanBeCanceled)
             throw new GenerationConfigException("max_new_tokens is not set, expected a number: there is no stop token, no stop string and no context length, so that nothing would end the answer.");
-        return Loop([.. prompt], cached, limit, cancellation);
+        IEnumerable<int> tokens = Loop([.. prompt], cached, limit, cancellation);
+        return _recorder is null ? tokens : Observed(tokens, prompt);
+    }
+
+    // The observer learns of the end however the reader leaves.
+    private IEnumerable<int> Observed(IEnumerable<int> tokens, IReadOnlyList<int> prompt)
+    {
+        _recorder!.Begin(prompt, _config);
+        try
+        {
+            foreach (int token in tokens) yield return token;
+        }
+        finally
+        {
+            _recorder.End(FinishReason, Statistics);
+        }
     }
 
     /// <summary>What the config asks to choose tokens by.</summary>
@@ -148,14 +166,17 @@ public sealed class Generator
         if (Statistics.Forwards++ > 0) _draftLength.ObserveForward(guessed + 1, time.TotalSeconds);
         int vocabulary = logits.Shape[2];
         ReadOnlySpan<float> rows = logits.Values<float>()[^((guessed + 1) * vocabulary)..];
+        start = Stopwatch.GetTimestamp();
         int accepted = _parts.Verifier is { } verifier && guessed > 0 && _config.DoSample
             ? VerifyDistributions(verifier, history, rows, guesses[..guessed], limit)
             : VerifyExactly(history, rows, guesses[..guessed], limit);
+        Statistics.ChoiceTime += Stopwatch.GetElapsedTime(start);
         Statistics.Count(guessed, accepted);
         if (guessed > 0) _draftLength.Observe(guessed, accepted);
         _draft.Observe(new DraftFeedback(history, _feed.AsSpan(0, guessed + 1), rows, accepted));
         int kept = _step.Count - 1; // everything but the last token stays in the cache, with a draft or without
         if (kept < guessed) _session.Rewind(_session.Length - (guessed - kept));
+        _recorder?.Step(history, guessed == 0 ? pending : _feed.AsSpan(0, guessed + 1), rows, guesses[..guessed], accepted, _step, _session.Length, _draft, Statistics);
     }
 
     private int Guess(TokenHistory history, Span<int> guesses, int limit)
@@ -167,6 +188,7 @@ public sealed class Generator
         if (room <= 0) return 0;
         long start = Stopwatch.GetTimestamp();
         int guessed = _draft.Propose(history, guesses[..room]);
+        if (guessed > 0) guessed = _draftLength.Keep(guessed, _draft as IEstimatingDraft);
         TimeSpan time = Stopwatch.GetElapsedTime(start);
         Statistics.DraftTime += time;
         if (guessed > 0) _draftLength.ObserveDraft(guessed, time.TotalSeconds);
@@ -181,6 +203,7 @@ public sealed class Generator
         {
             ReadOnlySpan<float> logits = rows.Slice(row * vocabulary, vocabulary);
             int token = _chooser.Choose(logits, history);
+            _recorder?.Chose(_chooser.Probability(token));
             Take(token, history, logits, limit);
             if (row == guesses.Length || guesses[row] != token) return row;
             if (FinishReason != FinishReason.None) return row + 1;
@@ -205,7 +228,9 @@ public sealed class Generator
         Verdict verdict = verifier.Verify(guesses, target, draft, new TapeDraws(_tape));
         for (int i = 0; i <= verdict.Accepted; i++)
         {
-            Take(i < verdict.Accepted ? guesses[i] : verdict.Next, history, rows.Slice(i * vocabulary, vocabulary), limit);
+            int token = i < verdict.Accepted ? guesses[i] : verdict.Next;
+            _recorder?.Chose(target[i][token]);
+            Take(token, history, rows.Slice(i * vocabulary, vocabulary), limit);
             if (FinishReason != FinishReason.None) return Math.Min(i + 1, verdict.Accepted);
         }
 

@@ -3,6 +3,7 @@ using Lockstep.Decoding.Grammar;
 using Lockstep.Decoding.Logits;
 using Lockstep.Decoding.Selection;
 using Lockstep.Decoding.Stop;
+using Lockstep.Decoding.Trace;
 using Lockstep.Decoding.Verify;
 
 namespace Lockstep.Decoding;
@@ -33,4 +34,7 @@ public sealed record GeneratorParts
 
     /// <summary>Further reasons to end, after stop tokens and limits.</summary>
     public IReadOnlyList<IStopCondition> Stops { get; init; } = [];
+
+    /// <summary>Watches every step; null costs nothing.</summary>
+    public IGenerationObserver? Observer { get; init; }
 }

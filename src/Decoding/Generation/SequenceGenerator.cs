@@ -26,9 +26,11 @@ public static class SequenceGenerator
         {
             if (parts.Draft is not (null or NoDraft)) throw new GenerationConfigException($"num_beams is {config.NumBeams}, expected 1 with a draft.");
             using Session beams = model.OpenSession(1, options);
-            return new BeamSearch(beams, config, model.ContextLength, parts.Steps ?? LogitsSteps.Of(config, new Mt19937(config.RngSeed), parts.Grammar)).Generate(prompt, cancellation);
+            return new BeamSearch(beams, config, model.ContextLength, parts.Steps ?? LogitsSteps.Of(config, new Mt19937(config.RngSeed), parts.Grammar), parts.Observer).Generate(prompt, cancellation);
         }
 
+        if (config.NumReturnSequences > 1 && parts.Observer is not null)
+            throw new GenerationConfigException($"num_return_sequences is {config.NumReturnSequences}, expected 1 with an observer or a trace: answers that take turns cannot be told apart in it.");
         if (config.NumReturnSequences > 1) return Draw(model, config, prompt, parts, options, cancellation);
         using Session session = model.OpenSession(1, options);
         var generator = new Generator(session, config, model.ContextLength, parts);

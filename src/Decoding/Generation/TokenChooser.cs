@@ -13,6 +13,13 @@ internal sealed class TokenChooser(IReadOnlyList<ILogitsStep> steps, ISelector s
     /// <exception cref="DecodingException">The model gave NaN or infinity, or the steps left no token.</exception>
     public int Choose(ReadOnlySpan<float> logits, TokenHistory history) => selector.Select(Apply(logits, history));
 
+    /// <summary>The probability after all steps of the token that was just chosen; 1 where there is none, as for an infinite logit.</summary>
+    public double Probability(int token)
+    {
+        int at = _row!.Candidates.IndexOf(token);
+        return at >= 0 && float.IsFinite(_row.Max()) ? _row.Weights(out double sum)[at] / sum : 1;
+    }
+
     /// <summary>The distribution that a draw would follow, [vocabulary].</summary>
     /// <exception cref="DecodingException">The model gave NaN or infinity, or the steps left no token.</exception>
     public double[] Distribution(ReadOnlySpan<float> logits, TokenHistory history)

@@ -48,6 +48,29 @@ public class SuffixDraftTests
         Assert.Equal([3], Propose(draft, [1, 3, 1], 1));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Trust_in_a_match_follows_the_answer_without_any_guess(bool lookup)
+    {
+        int[] copy = [.. Enumerable.Range(1, 40)];
+        Assert.True(Chance([.. copy], [.. copy.Take(30)]) > 0.97); // the answer copies the prompt
+        Assert.True(Chance([1, 2, 1, 3, 1, 4], [1, 5, 1, 6, 1, 7, 1, 8, 1, 9, 1]) < 0.25); // after 1 comes never what came before
+
+        double Chance(int[] prompt, int[] answer)
+        {
+            var history = new TokenHistory(prompt);
+            IEstimatingDraft draft = lookup ? new PromptLookup(3) : new SuffixDraft();
+            foreach (int id in answer)
+            {
+                history.Append(id);
+                draft.Propose(history, new int[4]);
+            }
+
+            return draft.Chance(0);
+        }
+    }
+
     [Fact]
     public void A_long_text_of_one_token_takes_linear_time()
     {

@@ -35,7 +35,18 @@ public class ExampleTests
         Assert.True(result.Passed, result.ToString());
     }
 
+    [Fact]
+    public void An_observer_of_ones_own_sees_every_pass()
+    {
+        using LanguageModel model = MarkovModel.Create(MarkovModel.RandomTable(6, 2));
+        var observer = new AcceptedLengths();
+        (_, GenerationStatistics statistics) = Run(model, new GenerationConfig { MaxNewTokens = 40 }, new GeneratorParts { Draft = new BigramDraft(), Observer = observer });
+        Assert.Equal(statistics.Accepted, observer.Passes.Sum(pair => pair.Key * pair.Value));
+        Assert.NotEmpty(observer.Passes);
+    }
+
     [Theory]
+    [InlineData("AcceptedLengths")]
     [InlineData("BigramDraft")]
     [InlineData("NoImmediateRepeat")]
     [InlineData("FirstGuessOnly")]
