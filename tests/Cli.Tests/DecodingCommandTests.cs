@@ -13,12 +13,23 @@ public class DecodingCommandTests
     [InlineData("--max-ngram-size", "3", "--num-assistant-tokens", "4")]
     [InlineData("--draft", "suffix", "--draft-length", "adaptive")]
     [InlineData("--draft", "best", "--draft-length", "heuristic")]
+    [InlineData("--draft", "recycling", "--tree", "12")]
+    [InlineData("--tree", "20", "--draft-length", "adaptive")]
     public void A_draft_gives_the_same_text_and_says_what_it_did(params string[] options)
     {
         (int code, string output, string error) = LockstepProcess.Run(["generate", Prompt, .. options]);
         Assert.Equal(0, code);
         Assert.Equal(LockstepProcess.Run("generate", Prompt).Out, output);
         Assert.Matches(@"\[draft: \d+ of \d+ guesses accepted \(\d+ ?%\), \d\.\d\d tokens per forward, draft \d+\.\d ms, forward \d+\.\d ms\]", error);
+    }
+
+    [Fact]
+    public void A_tree_says_how_large_it_was_or_why_there_was_none()
+    {
+        Assert.Matches(@"\[trees: \d+ with \d+\.\d guesses each, of which \d\.\d\d were accepted\]", LockstepProcess.Run("generate", Prompt, "--draft", "suffix", "--tree", "8").Error);
+        JsonElement draft = Json("generate", Prompt, "--draft-model", s_draft, "--tree", "8", "--json").GetProperty("draft");
+        Assert.InRange(draft.GetProperty("nodesPerTree").GetDouble(), 2, 8);
+        Assert.Contains("[guesses were chains, not trees: Lookahead guesses chains]", LockstepProcess.Run("generate", Prompt, "--draft", "lookahead", "--tree", "8").Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,6 +100,7 @@ public class DecodingCommandTests
     [InlineData("top_p is 2, expected in (0, 1].", "--top-p", "2")]
     [InlineData("--logit-bias is '3', expected TOKEN_ID=VALUE", "--logit-bias", "3")]
     [InlineData("--stop-criteria is 'LATE', expected EARLY, HEURISTIC or NEVER", "--stop-criteria", "LATE")]
+    [InlineData("--tree is 0, expected 1 to 64", "--tree", "0")]
     [InlineData("There is no random generator 'dice'", "--rng", "dice")]
     public void Wrong_settings_are_a_sentence(string sentence, params string[] options)
     {
@@ -103,7 +115,7 @@ public class DecodingCommandTests
         (int code, string output, _) = LockstepProcess.Run("prove", "--tables", "6", "--draws", "0");
         Assert.Equal(0, code);
         Assert.DoesNotContain("MISS", output, StringComparison.Ordinal);
-        foreach (string verifier in new[] { "ExactMatch", "TokenwiseRejection", "BlockVerification" }) Assert.Contains(verifier, output, StringComparison.Ordinal);
+        foreach (string verifier in new[] { "ExactMatch", "TokenwiseRejection", "BlockVerification", "RecursiveRejection (trees)", "TraversalVerification (trees)" }) Assert.Contains(verifier, output, StringComparison.Ordinal);
         Assert.Equal(2, LockstepProcess.Run("prove", "--guesses", "40").Code);
     }
 

@@ -14,7 +14,7 @@ public class ProveCommandTests
         (int code, string output, string error) = LockstepProcess.Run("prove", "--tables", "4", "--draws", "6000", "--json");
         Assert.True(code == 0, error);
         JsonElement[] verifiers = [.. JsonDocument.Parse(output).RootElement.EnumerateArray()];
-        Assert.Equal(["ExactMatch", "TokenwiseRejection", "BlockVerification"], verifiers.Select(verifier => verifier.GetProperty("verifier").GetString()));
+        Assert.Equal(["ExactMatch", "TokenwiseRejection", "BlockVerification", "RecursiveRejection", "TraversalVerification"], verifiers.Select(verifier => verifier.GetProperty("verifier").GetString()));
         foreach (JsonElement model in verifiers.Select(verifier => verifier.GetProperty("model")))
         {
             Assert.Equal(6000, model.GetProperty("draws").GetInt32());

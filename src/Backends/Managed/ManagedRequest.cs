@@ -54,6 +54,24 @@ internal sealed class ManagedRequest : IInferRequest
         }
     }
 
+    public string? WhyNoTree => _plan.WhyNoTree;
+
+    public IReadOnlyList<Tensor> RunTree(IReadOnlyList<Tensor> inputs, RowTree tree)
+    {
+        if (WhyNoTree is { } why) throw new NotSupportedException($"A tree of rows cannot run: {why}.");
+        _variables.Tree = tree;
+        try
+        {
+            return Run(inputs);
+        }
+        finally
+        {
+            _variables.Tree = null;
+        }
+    }
+
+    public void KeepPath(int row) => _variables.Keep(row);
+
     public void ResetState() => _variables.Reset();
 
     public bool CanFork => true;

@@ -19,7 +19,8 @@ internal sealed class DraftOptions
     private readonly Option<string?> _draft = new("--draft") { Description = "Who guesses: lookup, suffix, recycling, lookahead, best (several of them), none." };
     private readonly Option<string?> _draftModel = new("--draft-model") { Description = "Folder of a smaller model of the same vocabulary that guesses." };
     private readonly Option<string?> _length = new("--draft-length") { Description = "How many tokens to guess: fixed, heuristic or adaptive." };
-    private readonly Option<string?> _verifier = new("--verifier") { Description = "How guesses of a sampled answer are checked: exact (same text as without), tokenwise or block (same distribution)." };
+    private readonly Option<int?> _tree = new("--tree") { Description = $"Guess trees of at most so many tokens, up to {Decoding.Generator.MostGuesses}, with --draft recycling, suffix or best, or --draft-model." };
+    private readonly Option<string?> _verifier = new("--verifier") { Description = "How guesses of a sampled answer are checked: exact (same text as without), tokenwise, block or traversal (same distribution); of a tree, tokenwise is recursive rejection and block is traversal." };
     private readonly Option<string?> _generator = new("--rng") { Description = "Random generator: mt19937 or philox." };
     private readonly Option<string?> _replay = new("--replay-draws") { Description = "Take the draws from a file." };
     private readonly Option<string?> _record = new("--record-draws") { Description = "Write the draws to a file." };
@@ -28,14 +29,15 @@ internal sealed class DraftOptions
     {
         _draft.AcceptOnlyFromAmong("none", "lookup", "suffix", "recycling", "lookahead", "best");
         _length.AcceptOnlyFromAmong("fixed", "heuristic", "adaptive");
-        _verifier.AcceptOnlyFromAmong("exact", "tokenwise", "block");
+        _verifier.AcceptOnlyFromAmong("exact", "tokenwise", "block", "traversal");
     }
 
-    public IEnumerable<Option> All => [_ngram, _tokens, _confidence, _draft, _draftModel, _length, _verifier, _generator, _replay, _record];
+    public IEnumerable<Option> All => [_ngram, _tokens, _confidence, _draft, _draftModel, _length, _tree, _verifier, _generator, _replay, _record];
 
     /// <summary>The settings with what the command line says.</summary>
     public GenerationConfig Apply(ParseResult parse, GenerationConfig config)
     {
+        if (parse.GetValue(_tree) is { } nodes and (< 1 or > Decoding.Generator.MostGuesses)) throw new UsageException($"--tree is {nodes}, expected 1 to {Decoding.Generator.MostGuesses}");
         string? draft = parse.GetValue(_draft);
         int ngram = parse.GetValue(_ngram) ?? (draft == "lookup" ? 3 : config.MaxNgramSize);
         double confidence = parse.GetValue(_confidence) ?? config.AssistantConfidenceThreshold;
@@ -60,26 +62,41 @@ internal sealed class DraftOptions
         parse.GetValue(_draftModel) is { } path ? DraftModel.Load(path, pipeline, backend, options) : null;
 
     /// <summary>Draft, length, verifier and tape.</summary>
-    public GeneratorParts Parts(ParseResult parse, GenerationConfig config, IDrawTape tape, DraftModel? model, Session? draftSession) => new()
+    public GeneratorParts Parts(ParseResult parse, GenerationConfig config, IDrawTape tape, DraftModel? model, Session? draftSession)
     {
-        Tape = tape,
-        Draft = model is not null && draftSession is not null ? new ModelDraft(draftSession, model.ContextLength, config) : Draft(parse.GetValue(_draft)),
-        DraftLength = parse.GetValue(_length) switch
+        int nodes = parse.GetValue(_tree) ?? 0;
+        return new GeneratorParts
         {
-            "heuristic" => new HeuristicLength(Math.Max(config.NumAssistantTokens, 1)),
-            "adaptive" => new AdaptiveLength(most: Math.Max(config.NumAssistantTokens, 16)),
-            _ => null,
-        },
-        Verifier = parse.GetValue(_verifier) switch { "tokenwise" => new TokenwiseRejection(), "block" => new BlockVerification(), _ => null },
-    };
+            Tape = tape, TreeNodes = nodes,
+            Draft = model is not null && draftSession is not null ? ModelDraft(model, draftSession, config, nodes > 0) : Draft(parse.GetValue(_draft) ?? (nodes > 0 && !config.IsPromptLookup ? "best" : null), nodes > 0),
+            DraftLength = parse.GetValue(_length) switch
+            {
+                "heuristic" => new HeuristicLength(Math.Max(config.NumAssistantTokens, 1)),
+                "adaptive" => new AdaptiveLength(most: Math.Max(config.NumAssistantTokens, 16)),
+                _ => null,
+            },
+            Verifier = (parse.GetValue(_verifier), nodes > 0) switch
+            {
+                ("tokenwise", false) => new TokenwiseRejection(),
+                ("tokenwise", true) => new RecursiveRejection(),
+                ("block", false) => new BlockVerification(),
+                ("block", true) or ("traversal", _) => new TraversalVerification(),
+                _ => null,
+            },
+        };
+    }
 
-    private static IDraft? Draft(string? name) => name switch
+    private static IDraft ModelDraft(DraftModel model, Session session, GenerationConfig config, bool tree) =>
+        tree && session.Capabilities.CanRunTrees ? new ModelTreeDraft(session, model.ContextLength, config) : new ModelDraft(session, model.ContextLength, config);
+
+    private static IDraft? Draft(string? name, bool tree) => name switch
     {
         "none" => new NoDraft(),
         "suffix" => new SuffixDraft(),
         "recycling" => new TokenRecycling(),
         "lookahead" => new Lookahead(),
-        "best" => new CompositeDraft(new SuffixDraft(), new TokenRecycling()),
+        "best" when !tree => new CompositeDraft(new SuffixDraft(), new TokenRecycling()),
+        "best" => new MergedDraft(new SuffixDraft(), new TokenRecycling()),
         _ => null, // lookup is the config's own
     };
 

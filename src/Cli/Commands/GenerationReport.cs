@@ -40,6 +40,9 @@ internal static class GenerationReport
                 $"[draft: {drafts.Accepted} of {drafts.Guessed} guesses accepted ({drafts.AcceptanceRate:P0}), {drafts.TokensPerForward:F2} tokens per forward, " +
                 $"draft {drafts.DraftTime.TotalMilliseconds:F1} ms, forward {drafts.ForwardTime.TotalMilliseconds:F1} ms]");
         }
+
+        if (result.Statistics is { Trees: > 0 } trees) Console.Error.WriteLine($"[trees: {trees.Trees} with {trees.NodesPerTree:F1} guesses each, of which {(double)trees.Accepted / trees.Trees:F2} were accepted]");
+        if (result.Statistics?.WhyNoTree is { } why) Console.Error.WriteLine($"[guesses were chains, not trees: {why}]");
     }
 
     private static string Show(TokenLogprob token, Tokenizer tokenizer) => $"{tokenizer.TokenText(token.Id)} {token.Logprob:F3}";
@@ -59,6 +62,7 @@ internal static class GenerationReport
                 ? new
                 {
                     forwards = drafts.Forwards, guessed = drafts.Guessed, accepted = drafts.Accepted, acceptanceRate = drafts.AcceptanceRate, tokensPerForward = drafts.TokensPerForward,
+                    trees = drafts.Trees, nodesPerTree = drafts.NodesPerTree, whyNoTree = drafts.WhyNoTree,
                     acceptanceByPosition = drafts.AcceptanceByPosition, draftMs = drafts.DraftTime.TotalMilliseconds, forwardMs = drafts.ForwardTime.TotalMilliseconds,
                 }
                 : null,

@@ -7,6 +7,9 @@ namespace Lockstep.Cli.Commands;
 /// <param name="inner">The verifier.</param>
 internal sealed class NamedVerifier(IVerifier inner) : IVerifier
 {
+    /// <summary>The verifier.</summary>
+    public IVerifier Inner => inner;
+
     /// <summary>Name of its type.</summary>
     public string Name => inner.GetType().Name;
 

@@ -28,20 +28,21 @@ internal sealed class ProveCommand
         _models.Check(parse);
         int seed = parse.GetValue(_seed);
         string[] own = parse.GetValue(_verifier) ?? [];
-        IVerifier[] verifiers = own.Length > 0 ? own.SelectMany(VerifierAssembly.Load).ToArray() : [new ExactMatch(), new TokenwiseRejection(), new BlockVerification()];
+        IVerifier[] verifiers = own.Length > 0 ? own.SelectMany(VerifierAssembly.Load).ToArray() : [new ExactMatch(), new TokenwiseRejection(), new BlockVerification(), new RecursiveRejection(), new TraversalVerification()];
         string[] names = Array.ConvertAll(verifiers, verifier => verifier is NamedVerifier named ? named.Name : verifier.GetType().Name);
         VerifierProofResult[] toys = Array.ConvertAll(verifiers, verifier => _enumeration.Run(parse, verifier, seed));
+        VerifierProofResult?[] trees = Array.ConvertAll(verifiers, verifier => ProveEnumeration.RunTrees(verifier, seed));
         IReadOnlyList<ModelProofResult> models = _models.Run(parse, verifiers, seed);
         if (parse.GetValue(_json))
         {
-            Json.Print(names.Select((name, i) => new { verifier = name, toys[i].Tables, toys[i].TotalVariation, toys[i].MeanAccepted, toys[i].Passed, model = models.Count > 0 ? models[i] : null }));
+            Json.Print(names.Select((name, i) => new { verifier = name, toys[i].Tables, toys[i].TotalVariation, toys[i].MeanAccepted, toys[i].Passed, trees = trees[i], model = models.Count > 0 ? models[i] : null }));
         }
         else
         {
-            _enumeration.Print(parse, names.Zip(toys));
+            ProveEnumeration.Print(names.Zip(toys).Concat(names.Zip(trees).Where(pair => pair.Second is not null).Select(pair => ($"{pair.First} (trees)", pair.Second!))));
             if (models.Count > 0) _models.Print(parse, names.Zip(models));
         }
 
-        return toys.All(result => result.Passed) && models.All(result => result.Passed) ? ExitCodes.Good : ExitCodes.Miss;
+        return toys.All(result => result.Passed) && trees.All(result => result?.Passed ?? true) && models.All(result => result.Passed) ? ExitCodes.Good : ExitCodes.Miss;
     }
 }

@@ -27,9 +27,13 @@ internal sealed class ProveEnumeration
     public VerifierProofResult Run(ParseResult parse, IVerifier verifier, int seed) =>
         VerifierProof.Run(verifier, parse.GetValue(_vocabulary), parse.GetValue(_guesses), parse.GetValue(_tables), seed);
 
-    public void Print(ParseResult parse, IEnumerable<(string Name, VerifierProofResult Result)> results)
+    /// <summary>The same on trees of several shapes; null for a verifier of chains alone.</summary>
+    public static VerifierProofResult? RunTrees(IVerifier verifier, int seed) =>
+        (verifier is NamedVerifier named ? named.Inner : verifier) is ITreeVerifier trees ? TreeProof.Run(trees, seed: seed) : null;
+
+    public static void Print(IEnumerable<(string Name, VerifierProofResult Result)> results)
     {
-        Table table = Tables.Create("verifier", "toy models", "total variation", $"accepted of {parse.GetValue(_guesses)}", "verdict");
+        Table table = Tables.Create("verifier", "toy models", "total variation", "accepted", "verdict");
         foreach ((string name, VerifierProofResult result) in results)
             table.Row(name, result.Tables.ToString(), Tables.Number(result.TotalVariation), result.MeanAccepted.ToString("F5"), result.Passed ? "lossless" : "MISS");
         Tables.Print(table);

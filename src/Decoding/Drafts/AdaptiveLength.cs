@@ -12,6 +12,8 @@ public sealed class AdaptiveLength : IDraftLength
     private const int LongestPause = 128;
     private const double AssumedSlope = 0.25; // of t(1) for each further row, while nothing is measured
     private const double LeastGain = 1.1; // less is within the error of what was measured and learned
+    private const int TriedNodes = 4; // of a tree, after a pause
+    private const double MostTrust = 4;
 
     private readonly IForwardCost _cost;
     private readonly int _most;
@@ -19,6 +21,7 @@ public sealed class AdaptiveLength : IDraftLength
     private readonly HashSet<int> _met = [];
     private bool _draftEstimates;
     private double _draftSeconds; // by token
+    private double _trust = 1; // accepted guesses of trees, by those their chances promised
     private int _pause = FirstPause;
     private int _waited;
 
@@ -49,6 +52,35 @@ public sealed class AdaptiveLength : IDraftLength
         if (draft is null) return guessed;
         _draftEstimates = true;
         return Best(guessed, draft);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>As for a chain, but what each further guess adds is its chance as the draft sees it, times how right the draft's chances have been.</remarks>
+    public int Nodes(DraftTree tree, int room)
+    {
+        double plain = _cost.Seconds(1);
+        if (plain <= 0) return room; // nothing measured yet
+        int nodes = 0, best = 0;
+        double fastest = 1 / plain, tokens = 1;
+        foreach (int node in tree.ByChance().Take(room))
+        {
+            tokens += Math.Min(1, _trust * tree.Chance(node));
+            double speed = tokens / (_cost.Seconds(++nodes + 1) + nodes * _draftSeconds);
+            if (speed > fastest) (fastest, best) = (speed, nodes);
+        }
+
+        if (best > 0 || ++_waited < _pause) return best;
+        _waited = 0;
+        return Math.Min(room, TriedNodes);
+    }
+
+    /// <inheritdoc/>
+    public void ObserveTree(DraftTree tree, int accepted)
+    {
+        double expected = 0;
+        for (int node = 1; node < tree.Nodes; node++) expected += tree.Chance(node);
+        if (expected > 0) _trust = Memory * _trust + (1 - Memory) * Math.Min(MostTrust, accepted / expected);
+        _pause = accepted > 0 ? FirstPause : Math.Min(2 * _pause, LongestPause);
     }
 
     /// <inheritdoc/>

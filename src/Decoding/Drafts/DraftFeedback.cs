@@ -11,6 +11,12 @@ public readonly ref struct DraftFeedback(TokenHistory history, ReadOnlySpan<int>
 {
     private readonly ReadOnlySpan<float> _logits = logits;
 
+    /// <summary>Of a path through a tree: which row of the logits belongs to each token fed, <c>[rows]</c>; empty when they stand in order.</summary>
+    internal ReadOnlySpan<int> Rows { get; init; }
+
+    /// <summary>Of a path through a tree: columns of the logits.</summary>
+    internal int Vocabulary { get; init; }
+
     /// <summary>Prompt and answer, the tokens of this pass included.</summary>
     public TokenHistory History { get; } = history;
 
@@ -26,6 +32,7 @@ public readonly ref struct DraftFeedback(TokenHistory history, ReadOnlySpan<int>
     /// <summary>The model's logits after <c>Fed[row]</c>, <c>[vocabulary]</c>, before all steps. Rows after the first wrong guess continue that wrong guess.</summary>
     public ReadOnlySpan<float> Logits(int row)
     {
+        if (!Rows.IsEmpty) return _logits.Slice(Rows[row] * Vocabulary, Vocabulary);
         int vocabulary = _logits.Length / Fed.Length;
         return _logits.Slice(row * vocabulary, vocabulary);
     }

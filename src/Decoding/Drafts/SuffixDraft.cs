@@ -7,7 +7,7 @@ namespace Lockstep.Decoding.Drafts;
 /// match, the more is copied. Constant time a token, whatever the length of the text. How far a match of each length can be trusted is learned from every token of the answer, also from those
 /// that were not guessed, so nothing has to be tried for it.
 /// </summary>
-public sealed class SuffixDraft : IEstimatingDraft
+public sealed class SuffixDraft : IEstimatingDraft, ITreeDraft
 {
     private const int Border = -1; // between texts of the corpus; no token
 
@@ -66,6 +66,18 @@ public sealed class SuffixDraft : IEstimatingDraft
     {
         (IReadOnlyList<int> source, int from, int length) = Match();
         if (length >= _minMatch && from < source.Count) _trust.Learn(length, source[from] == token);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Each continuation of the longest matches, of the shorter ends too, by how often it came (SuffixDecoding, arXiv:2411.04975, with counts of an automaton).</remarks>
+    public void ProposeTree(TokenHistory history, DraftTree tree)
+    {
+        Read(history);
+        // The better witness first; where both know a continuation, its chance is the one found first.
+        bool corpusFirst = _inCorpus.Length > _inText.Length;
+        if (corpusFirst) new SuffixBranches(_corpus!, Border).Grow(tree, _inCorpus.State, _inCorpus.Length, _minMatch);
+        new SuffixBranches(_text, Border).Grow(tree, _inText.State, _inText.Length, _minMatch);
+        if (!corpusFirst && _corpus is not null) new SuffixBranches(_corpus, Border).Grow(tree, _inCorpus.State, _inCorpus.Length, _minMatch);
     }
 
     private void Read(TokenHistory history)

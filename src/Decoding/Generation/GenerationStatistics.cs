@@ -5,6 +5,7 @@ public sealed class GenerationStatistics
 {
     private readonly List<int> _offered = [];
     private readonly List<int> _accepted = [];
+    private int _treeNodes;
 
     /// <summary>Forward passes, the prompt's included.</summary>
     public int Forwards { get; internal set; }
@@ -17,6 +18,15 @@ public sealed class GenerationStatistics
 
     /// <summary>Guesses that became part of the answer.</summary>
     public int Accepted { get; private set; }
+
+    /// <summary>Passes in which the guesses were a tree.</summary>
+    public int Trees { get; private set; }
+
+    /// <summary>Guesses of a tree, on average; 0 without trees.</summary>
+    public double NodesPerTree => Trees == 0 ? 0 : (double)_treeNodes / Trees;
+
+    /// <summary>Why guesses were chains although a tree was asked for; null when they were not, or when none was.</summary>
+    public string? WhyNoTree { get; internal init; }
 
     /// <summary>Accepted guesses by guesses; 0 when none were made.</summary>
     public double AcceptanceRate => Guessed == 0 ? 0 : (double)Accepted / Guessed;
@@ -39,14 +49,28 @@ public sealed class GenerationStatistics
     internal void Count(int guessed, int accepted)
     {
         Guessed += guessed;
+        CountPlaces(guessed, accepted);
+    }
+
+    internal void CountTree(Drafts.DraftTree tree, int accepted)
+    {
+        Guessed += tree.Guesses;
+        CountPlaces(tree.Depth, accepted);
+        if (tree.Guesses == 0) return;
+        Trees++;
+        _treeNodes += tree.Guesses;
+    }
+
+    private void CountPlaces(int offered, int accepted)
+    {
         Accepted += accepted;
-        while (_offered.Count < guessed)
+        while (_offered.Count < offered)
         {
             _offered.Add(0);
             _accepted.Add(0);
         }
 
-        for (int i = 0; i < guessed; i++)
+        for (int i = 0; i < offered; i++)
         {
             _offered[i]++;
             if (i < accepted) _accepted[i]++;

@@ -28,6 +28,8 @@ public sealed class Generator
     private readonly IDraft _draft;
     private readonly IDraftLength _draftLength;
     private readonly StepRecorder? _recorder;
+    private readonly TreeStep? _tree; // null for chains
+    private readonly string? _whyNoTree;
     private readonly int[] _feed = new int[MostGuesses + 1];
     private readonly List<int> _step = [];
     private readonly List<TokenLogprobs> _logprobs = [];
@@ -66,6 +68,10 @@ public sealed class Generator
         _chooser = new TokenChooser(parts.Steps ?? LogitsSteps.Of(config, _tape, parts.Grammar), parts.Selector ?? Selector(config, _tape));
         if (parts.Verifier is not null && parts.Selector is null && config.Mirostat is not null)
             throw new GenerationConfigException("mirostat is set, expected none with a verifier: its choice depends on earlier choices, so that it has no distribution to verify against.");
+        if (parts.TreeNodes <= 0) return;
+        _whyNoTree = session.Capabilities.WhyNoTree ?? (_draft is ITreeDraft ? parts.Verifier is null or ITreeVerifier ? null : $"{parts.Verifier.GetType().Name} verifies chains" : $"{_draft.GetType().Name} guesses chains");
+        if (_whyNoTree is null)
+            _tree = new TreeStep(session, (ITreeDraft)_draft, parts.DraftLength ?? new FixedLength(parts.TreeNodes), Math.Min(parts.TreeNodes, MostGuesses), _chooser, config.DoSample ? (ITreeVerifier?)parts.Verifier : null, new TapeDraws(_tape), _recorder);
     }
 
     /// <summary>Why the last generation ended.</summary>
@@ -133,7 +139,7 @@ public sealed class Generator
 
     private IEnumerable<int> Loop(int[] prompt, int cached, int limit, CancellationToken cancellation)
     {
-        (FinishReason, Statistics) = (limit > 0 ? FinishReason.None : FinishReason.Length, new GenerationStatistics());
+        (FinishReason, Statistics) = (limit > 0 ? FinishReason.None : FinishReason.Length, new GenerationStatistics { WhyNoTree = _whyNoTree });
         _logprobs.Clear();
         var history = new TokenHistory(prompt);
         long start = Stopwatch.GetTimestamp();
@@ -156,6 +162,12 @@ public sealed class Generator
 
     private void Step(TokenHistory history, ReadOnlySpan<int> pending, int limit)
     {
+        if (_tree is not null && history.GeneratedLength > 0)
+        {
+            StepTree(_tree, history, limit);
+            return;
+        }
+
         Span<int> guesses = _feed.AsSpan(1);
         int guessed = history.GeneratedLength == 0 ? 0 : Guess(history, guesses, limit);
         long start = Stopwatch.GetTimestamp();
@@ -179,10 +191,23 @@ public sealed class Generator
         _recorder?.Step(history, guessed == 0 ? pending : _feed.AsSpan(0, guessed + 1), rows, guesses[..guessed], accepted, _step, _session.Length, _draft, Statistics);
     }
 
-    private int Guess(TokenHistory history, Span<int> guesses, int limit)
+    // A method of its own, because the closure is made where it is captured.
+    private void StepTree(TreeStep tree, TokenHistory history, int limit) => tree.Run(history, Room(history, limit), Statistics, _step, (token, logits) =>
+    {
+        Take(token, history, logits, limit);
+        return FinishReason == FinishReason.None;
+    });
+
+    // Guesses that can still become part of the answer.
+    private int Room(TokenHistory history, int limit)
     {
         int room = Math.Min(MostGuesses, limit - history.GeneratedLength - 1);
-        if (_contextLength > 0) room = Math.Min(room, _contextLength - _session.Length - 1);
+        return _contextLength > 0 ? Math.Min(room, _contextLength - _session.Length - 1) : room;
+    }
+
+    private int Guess(TokenHistory history, Span<int> guesses, int limit)
+    {
+        int room = Room(history, limit);
         if (room <= 0 || _draft is NoDraft) return 0;
         room = Math.Min(room, _draftLength.Next(room));
         if (room <= 0) return 0;

@@ -29,6 +29,12 @@ public sealed record GeneratorParts
     /// <summary>How many tokens to guess; null takes <c>num_assistant_tokens</c>, or as many as the draft gives.</summary>
     public IDraftLength? DraftLength { get; init; }
 
+    /// <summary>
+    /// Most guesses of a pass when they are a tree; 0 for chains. Needs an <see cref="ITreeDraft"/>, a session that runs trees, and no verifier of chains alone; otherwise guesses are chains, and
+    /// <see cref="GenerationStatistics.WhyNoTree"/> says why.
+    /// </summary>
+    public int TreeNodes { get; init; }
+
     /// <summary>Decides which guesses stay in a sampled generation; null takes those that equal the token drawn in their place.</summary>
     public IVerifier? Verifier { get; init; }
 

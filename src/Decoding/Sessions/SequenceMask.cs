@@ -82,7 +82,8 @@ internal sealed class SequenceMask
     /// </summary>
     /// <param name="tokens">How many of the last tokens.</param>
     /// <param name="axes">Copies, as M-RoPE wants (time, height and width, which are the same for text); 0 for a tensor of rank 2.</param>
-    public Tensor Positions(int tokens, int axes)
+    /// <param name="depths">Of tokens that are a tree of one sequence: they stand so many positions behind the first; empty for a chain.</param>
+    public Tensor Positions(int tokens, int axes, ReadOnlySpan<int> depths = default)
     {
         Tensor tensor = axes == 0 ? _positions.Resize(Batch, tokens) : _positions.Resize(axes, Batch, tokens);
         Span<long> values = tensor.Writable<long>();
@@ -94,8 +95,8 @@ internal sealed class SequenceMask
             foreach (long bit in bits) next -= bit;
             for (int t = 0; t < tokens; t++)
             {
-                values[row * tokens + t] = bits[t] == 0 ? 1 : next;
-                next += bits[t];
+                values[row * tokens + t] = bits[t] == 0 ? 1 : depths.IsEmpty ? next : next + depths[t];
+                if (depths.IsEmpty) next += bits[t];
             }
         }
 

@@ -6,6 +6,12 @@ namespace Lockstep.Decoding;
 /// <param name="WhyNoFork">Why <see cref="Session.Fork"/> cannot work; null when it can.</param>
 public sealed record SessionCapabilities(string? WhyNoRewind, string? WhyNoReorder, string? WhyNoFork)
 {
+    /// <summary>Why <see cref="Session.ForwardTree"/> cannot work; null when it can.</summary>
+    public string? WhyNoTree { get; init; } = "its cache holds one continuation at a time";
+
+    /// <summary>True when rows of one pass may share prefixes.</summary>
+    public bool CanRunTrees => WhyNoTree is null;
+
     /// <summary>True when the session can go back to an earlier position.</summary>
     public bool CanRewind => WhyNoRewind is null;
 

@@ -34,11 +34,12 @@ internal sealed class SessionInputs
     /// <param name="ids"><c>[batch, tokens]</c>, i64.</param>
     /// <param name="mask">The tokens of each sequence, the new ones included.</param>
     /// <param name="cache">Fills its own.</param>
-    public Tensor[] Fill(Tensor ids, SequenceMask mask, ICache cache)
+    /// <param name="depths">Of new tokens that are a tree, <c>[tokens]</c>; empty for a chain.</param>
+    public Tensor[] Fill(Tensor ids, SequenceMask mask, ICache cache, ReadOnlySpan<int> depths = default)
     {
         Set(_ports.InputIds, ids);
         if (_ports.AttentionMask >= 0) Set(_ports.AttentionMask, mask.ToTensor());
-        if (_ports.PositionIds >= 0) Set(_ports.PositionIds, mask.Positions(ids.Shape[1], _positionAxes));
+        if (_ports.PositionIds >= 0) Set(_ports.PositionIds, mask.Positions(ids.Shape[1], _positionAxes, depths));
         if (_ports.TokenTypeIds >= 0 && _inputs[_ports.TokenTypeIds]?.Shape != ids.Shape)
             _inputs[_ports.TokenTypeIds] = Tensor.Zeros(_ports.Model.Parameters[_ports.TokenTypeIds].Outputs[0].Type, new Shape(ids.Shape.Dims));
         cache.Fill(_inputs); // last, because a cache may have to hide columns in the mask

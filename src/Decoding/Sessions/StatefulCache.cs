@@ -24,7 +24,7 @@ internal sealed class StatefulCache : ICache
         string[] fixedStates = _axes.Where(pair => pair.Value is null).Select(pair => pair.Key).ToArray();
         string? noState = request.Variables is null ? "the backend cannot look into its state" : null;
         string? noRewind = fixedStates.Length == 0 ? noState : $"the model has states that do not grow with the sequence, such as '{fixedStates[0]}', and these keep no history";
-        Capabilities = new SessionCapabilities(noRewind, ports.BeamIdx < 0 ? "the model has no input 'beam_idx'" : null, noState);
+        Capabilities = new SessionCapabilities(noRewind, ports.BeamIdx < 0 ? "the model has no input 'beam_idx'" : null, noState) { WhyNoTree = noRewind ?? request.WhyNoTree };
     }
 
     public SessionCapabilities Capabilities { get; }

@@ -63,6 +63,6 @@ public readonly ref struct DecodingStep
     /// <summary>The row in which a kept token was chosen.</summary>
     public int RowOf(int kept) => Path.IsEmpty ? kept : Path[kept];
 
-    /// <summary>The probability with which the draft drew a guess; null when it shows none, and the guess counts as certain.</summary>
-    public double? DraftProbability(int guess) => Draft is IDistributionDraft draft ? draft.Distribution(guess)[Guesses[guess]] : null;
+    /// <summary>The probability with which the draft drew a guess; null when it shows none, and the guess counts as certain, and for trees.</summary>
+    public double? DraftProbability(int guess) => Parents.IsEmpty && Draft is IDistributionDraft draft ? draft.Distribution(guess)[Guesses[guess]] : null;
 }

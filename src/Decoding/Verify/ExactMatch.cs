@@ -1,15 +1,18 @@
+using Lockstep.Decoding.Drafts;
+
 namespace Lockstep.Decoding.Verify;
 
 /// <summary>Draws every token from the target and keeps guesses as long as they equal it. Lossless for any draft; the only rule that needs no draft distribution.</summary>
-public sealed class ExactMatch : IVerifier
+public sealed class ExactMatch : ITreeVerifier
 {
     /// <inheritdoc/>
-    public Verdict Verify(ReadOnlySpan<int> guesses, double[][] target, double[][] draft, IDraws draws)
+    public TreeVerdict Verify(DraftTree tree, double[][] target, IDraws draws)
     {
-        for (int i = 0; ; i++)
+        for (int node = 0; ;)
         {
-            int token = draws.Pick(target[i]);
-            if (i == guesses.Length || token != guesses[i]) return new Verdict(i, token);
+            int token = draws.Pick(target[node]), child = tree.Child(node, token);
+            if (child < 0) return new TreeVerdict(node, token);
+            node = child;
         }
     }
 }

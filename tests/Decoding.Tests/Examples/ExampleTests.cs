@@ -19,6 +19,22 @@ public class ExampleTests
     }
 
     [Fact]
+    public void A_tree_draft_of_ones_own_is_a_tree_where_the_session_runs_them_and_a_chain_elsewhere()
+    {
+        using LanguageModel chains = MarkovModel.Create(MarkovModel.RandomTable(6, 2));
+        var config = new GenerationConfig { MaxNewTokens = 40 };
+        (int[] plain, _) = Run(chains, config, new GeneratorParts());
+        (int[] drafted, GenerationStatistics statistics) = Run(chains, config, new GeneratorParts { Draft = new BigramTree(), TreeNodes = 12 });
+        Assert.Equal(plain, drafted);
+        Assert.Equal((0, "its cache holds one continuation at a time"), (statistics.Trees, statistics.WhyNoTree));
+        using LanguageModel trees = EmbeddedModel.Load("tiny-draft");
+        (plain, _) = Run(trees, config, new GeneratorParts());
+        (drafted, statistics) = Run(trees, config, new GeneratorParts { Draft = new BigramTree(), TreeNodes = 12 });
+        Assert.Equal(plain, drafted);
+        Assert.True(statistics is { Trees: > 0, WhyNoTree: null });
+    }
+
+    [Fact]
     public void A_step_of_ones_own_goes_between_the_others()
     {
         using LanguageModel model = MarkovModel.Create(Enumerable.Repeat(new float[] { 3, 2, 1 }, 3).ToArray());
@@ -48,6 +64,7 @@ public class ExampleTests
     [Theory]
     [InlineData("AcceptedLengths")]
     [InlineData("BigramDraft")]
+    [InlineData("BigramTree")]
     [InlineData("NoImmediateRepeat")]
     [InlineData("FirstGuessOnly")]
     public void The_page_shows_the_code_that_runs(string example)

@@ -66,25 +66,50 @@ internal sealed class AttentionInputs
     /// <summary>Attention of <paramref name="q"/> over <paramref name="total"/> positions of two caches; the result is output 0.</summary>
     public void Run(OpContext context, Tensor q, KvCache keys, KvCache values, int total)
     {
-        var shape = new AttentionShape(q.Shape[0], q.Shape[1], keys.Heads, q.Shape[2], total, q.Shape[3], values.Dim);
-        Tensor? mask = _mask < 0 ? null : context.Input(_mask), padding = _padding < 0 ? null : context.Input(_padding);
+        Check(context, q, total);
+        Run(context, q, keys.Blocks, values.Blocks, 0, q.Shape[2], total);
+    }
+
+    /// <summary>Attention of the rows of a tree: on each path the rows that are on no path before it are the end of a chain, and run as one.</summary>
+    public void Run(OpContext context, Tensor q, KvPaths keys, KvPaths values, RowTree tree)
+    {
+        Check(context, q, keys.Length + tree.Rows);
+        for (int path = 0; path < tree.Leaves.Length; path++)
+        {
+            int first = tree.FirstOwnRow(path), leaf = tree.Leaves[path];
+            Run(context, q, keys.Of(path), values.Of(path), first, leaf + 1 - first, keys.Length + tree.Depths[leaf] + 1);
+        }
+    }
+
+    private void Check(OpContext context, Tensor q, int total)
+    {
+        Tensor? mask = Optional(context, _mask), padding = Optional(context, _padding);
         if (mask is not null && mask.Shape[-1] != total) throw new ArgumentException($"the mask {mask} does not end in the {total} positions of the keys");
         if (padding is not null && (padding.Shape[0] != q.Shape[0] || padding.Shape[1] != total)) throw new ArgumentException($"the padding {padding} is not one number for each of {q.Shape[0]} x {total} positions");
         if (_form.SlopesCountPadding && padding is not null) PaddingRows.RequireNoGap(padding);
-        int first = _form.AlignedToFirstKey ? 0 : total - q.Shape[2];
+    }
+
+    // Some rows of q, which end a chain of so many positions.
+    private void Run(OpContext context, Tensor q, PagedBlocks keys, PagedBlocks values, int firstRow, int rows, int total)
+    {
+        var shape = new AttentionShape(q.Shape[0], q.Shape[1], keys.Format.Heads, rows, total, q.Shape[3], values.Format.Dim);
+        Tensor? mask = Optional(context, _mask), padding = Optional(context, _padding);
+        int first = _form.AlignedToFirstKey ? 0 : total - rows, paddingBytes = padding is null ? 0 : padding.Type.BitWidth / 8;
         var operands = new PagedOperands
         {
-            Query = q.Values<float>(), QueryStrides = Dense(q.Shape), Keys = keys.Blocks, Values = values.Blocks,
-            Output = context.Out<float>(0), OutputStrides = Dense(context.Output(0).Shape),
+            Query = q.Values<float>()[(firstRow * q.Shape[3])..], QueryStrides = Dense(q.Shape), Keys = keys, Values = values,
+            Output = context.Out<float>(0)[(firstRow * values.Format.Dim)..], OutputStrides = Dense(context.Output(0).Shape),
             Scale = _form.Scale ?? 1 / MathF.Sqrt(q.Shape[3]), Softcap = _form.Softcap,
             Rule = new KeyRule(first, _form.Visible?.Causal ?? false, _form.Visible?.Window ?? 0),
-            Padding = padding is null ? [] : padding.Bytes, PaddingBytes = padding is null ? 0 : padding.Type.BitWidth / 8,
+            Padding = padding is null ? [] : padding.Bytes[..(q.Shape[0] * total * paddingBytes)], PaddingBytes = paddingBytes,
             Mask = mask?.Type == DType.F32 ? mask.Values<float>() : [], Visible = mask?.Type == DType.Boolean ? mask.Values<byte>() : [],
             MaskStrides = mask is null ? default : Broadcast(mask.Shape),
             Slopes = _form.Slopes, Sinks = _sinks < 0 ? [] : context.In<float>(_sinks),
         };
         PagedAttention.Run(in shape, in operands, context.Services.Pool);
     }
+
+    private static Tensor? Optional(OpContext context, int input) => input < 0 ? null : context.Input(input);
 
     private static bool IsOnePerHead(Port sinks, Dimension heads) =>
         sinks.Type == DType.F32 && heads.IsStatic && sinks.Shape is { HasRank: true } shape && shape.ToArray().All(dim => dim.IsStatic)

@@ -23,7 +23,7 @@ internal sealed class CacheShapeOf : IPattern
         Dimension[] dims = source.Outputs[0].Shape.ToArray();
         DType type = anchor.Outputs[0].Type;
         Port[] inputs = withNew ? [gather.Inputs[1], source.Inputs[1]] : [gather.Inputs[1]];
-        return new Fusion("ShapeOf.cache", inputs, 1, inference => inference.Set(0, type, new PartialShape(4)), Run);
+        return new Fusion("ShapeOf.cache", inputs, 1, inference => inference.Set(0, type, new PartialShape(4)), Run) { WhyChain = "the model works with the length of the cache" };
 
         void Run(OpContext op)
         {

@@ -40,6 +40,7 @@ internal sealed class CachedAttention(string anchor) : IPattern
         return new Fusion("Attention.cached", inputs, form.NodeCount + 2 + key.NodeCount + value.NodeCount, AttentionInputs.Rule, kernel.Run)
         {
             TakesOver = [key.Assign, value.Assign], FreeInputs = Enumerable.Range(4, rest.Ports.Count).ToArray(),
+            WhyChain = form.Mask is null ? null : "an attention has a mask that is no known rule",
         };
     }
 
@@ -58,6 +59,12 @@ internal sealed class CachedAttention(string anchor) : IPattern
             VariableStore variables = context.Services.Variables;
             KvCache keys = variables[keyId].Cache(type, KvLayout.Keys, newKeys.Shape[1], newKeys.Shape[3]);
             KvCache values = variables[valueId].Cache(type, KvLayout.Values, newValues.Shape[1], newValues.Shape[3]);
+            if (variables.Tree is { } tree)
+            {
+                rest.Run(context, q, keys.AppendTree(newKeys, tree, context.Services.Pool), values.AppendTree(newValues, tree, context.Services.Pool), tree);
+                return;
+            }
+
             keys.Append(newKeys, beams, context.Services.Pool);
             values.Append(newValues, beams, context.Services.Pool);
             rest.Run(context, q, keys, values, keys.Length + newKeys.Shape[2]);

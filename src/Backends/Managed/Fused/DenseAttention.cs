@@ -33,7 +33,10 @@ internal sealed class DenseAttention(string anchor) : IPattern
         refusal = unknownMask;
         var rest = new AttentionInputs(form, first: 3);
         int nodes = form.NodeCount + (keys == form.Keys ? 0 : 3) + (values == form.Values ? 0 : 3);
-        return new Fusion("Attention.dense", [form.Query, keys, values, .. rest.Ports], nodes, AttentionInputs.Rule, context => Run(context, rest)) { FreeInputs = Enumerable.Range(1, 2 + rest.Ports.Count).ToArray() };
+        return new Fusion("Attention.dense", [form.Query, keys, values, .. rest.Ports], nodes, AttentionInputs.Rule, context => Run(context, rest))
+        {
+            FreeInputs = Enumerable.Range(1, 2 + rest.Ports.Count).ToArray(), WhyChain = "an attention has keys that are in no cache",
+        };
     }
 
     // Heads that divide those of the queries; a batch that is broadcast would need another table of blocks.

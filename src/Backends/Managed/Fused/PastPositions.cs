@@ -24,7 +24,10 @@ internal sealed class PastPositions : IPattern
             Span<long> positions = op.Out<long>(0);
             long past = op.Services.Variables[id].CacheLength;
             for (int i = 0; i < positions.Length; i++) positions[i] = past + i;
-        });
+        })
+        {
+            WhyChain = "the model counts positions from the length of the cache",
+        };
     }
 
     private static bool IsPast(Node range, SymbolicEvaluator sizes)

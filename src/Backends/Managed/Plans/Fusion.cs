@@ -18,6 +18,9 @@ internal sealed record Fusion(string Kernel, IReadOnlyList<Port> Inputs, int Rep
     /// <summary>Nodes with effects of their own (Assign) that the kernel takes over.</summary>
     public IReadOnlyList<Node> TakesOver { get; init; } = [];
 
+    /// <summary>Why the rows of a run must be one chain; null when each row may continue another one than the row before it.</summary>
+    public string? WhyChain { get; init; }
+
     /// <summary>What fast mode runs instead, or why it runs the same; null where the modes do not differ.</summary>
     public string? Fast { get; init; }
 }

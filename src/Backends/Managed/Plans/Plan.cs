@@ -24,6 +24,9 @@ internal sealed class Plan
     /// <summary>Which of <see cref="Results"/> is the logits; -1 for none.</summary>
     public required int Logits { get; init; }
 
+    /// <summary>Why rows of a run cannot be a tree; null when they can.</summary>
+    public required string? WhyNoTree { get; init; }
+
     /// <summary>For <c>lockstep plan</c>.</summary>
     public required IReadOnlyList<PlanLine> Lines { get; init; }
 }

@@ -73,7 +73,7 @@ internal sealed class PlanBuilder
         return new Plan
         {
             Model = _model, Steps = steps, SlotCount = _slots.Count, Constants = constants, Parameters = parameters, Results = results, Logits = _model.FindOutput("logits"),
-            Lines = steps.Select(ToLine).ToArray(),
+            WhyNoTree = TreeRows.WhyNot(_model, steps, _fusions), Lines = steps.Select(ToLine).ToArray(),
         };
     }
 

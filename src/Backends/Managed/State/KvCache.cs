@@ -20,6 +20,7 @@ internal sealed class KvCache : IDisposable
     private BlockTable _exchanged; // sequences in another order, until the run ends
     private bool _isExchanged;
     private int _pending;
+    private KvPaths? _paths; // of a tree of rows; null until there was one
 
     /// <summary>An empty cache.</summary>
     public KvCache(KvBlockFormat format, KvMemory memory)
@@ -56,6 +57,7 @@ internal sealed class KvCache : IDisposable
     public void Append(Tensor rows, ReadOnlySpan<int> parents = default, WorkerPool? threads = null)
     {
         Check(rows, parents);
+        _paths?.Release();
         if (Length == 0) Restart(rows.Shape[0]);
         else if (!IsIdentity(parents)) Exchange(parents);
         BlockTable table = _isExchanged ? _exchanged : _blocks;
@@ -64,6 +66,33 @@ internal sealed class KvCache : IDisposable
         for (int row = 0; row < table.Batch; row++) Prepare(table.Row(row), total);
         Write(table, rows, threads);
         _pending = rows.Shape[2];
+    }
+
+    /// <summary>Writes the rows of a tree behind the positions that count, each path where a chain of its rows would lie. None of them counts before <see cref="Keep"/>.</summary>
+    /// <param name="rows">[1, heads, rows, dim], f32.</param>
+    /// <param name="tree">How they hang together.</param>
+    /// <param name="threads">Threads to write with; null for the caller's alone.</param>
+    /// <returns>The blocks of each path.</returns>
+    /// <exception cref="ArgumentException">Rows and tree do not fit each other or the cache.</exception>
+    public KvPaths AppendTree(Tensor rows, RowTree tree, WorkerPool? threads = null)
+    {
+        Check(rows, default);
+        if (rows.Shape[0] != 1 || rows.Shape[2] != tree.Rows) throw new ArgumentException($"rows {rows} are not the {tree.Rows} of a tree of one sequence");
+        if (Length == 0) Restart(1);
+        _paths ??= new KvPaths(_format, _pool);
+        _paths.Write(rows, tree, _blocks.Row(0), Length, threads);
+        return _paths;
+    }
+
+    /// <summary>The positions from the root of the last tree to a row count from now on; all other rows are forgotten.</summary>
+    /// <exception cref="InvalidOperationException">There is no tree.</exception>
+    public void Keep(int row)
+    {
+        if (_paths?.Tree is not { } tree) throw new InvalidOperationException("The cache holds no tree of rows to keep a path of.");
+        int length = Length + tree.Depths[row] + 1;
+        _blocks.Reserve(_paths.Capacity);
+        _paths.Take(tree.PathOf(row), _blocks.Row(0));
+        Truncate(length);
     }
 
     /// <summary>Ends a run: what was appended counts from now on, or is forgotten.</summary>
@@ -77,7 +106,7 @@ internal sealed class KvCache : IDisposable
         }
 
         if (completed) Length += _pending;
-        else Release(_blocks, BlocksOf(Length));
+        else Forget();
         _pending = 0;
     }
 
@@ -85,7 +114,7 @@ internal sealed class KvCache : IDisposable
     public void Truncate(int length)
     {
         Length = length;
-        Release(_blocks, BlocksOf(length));
+        Forget();
     }
 
     /// <summary>A second cache with the same content; both go on independently.</summary>
@@ -122,7 +151,15 @@ internal sealed class KvCache : IDisposable
         Truncate(0);
     }
 
-    private static int BlocksOf(int positions) => (positions + KvBlockFormat.Positions - 1) / KvBlockFormat.Positions;
+    /// <summary>Blocks that hold a number of positions.</summary>
+    internal static int BlocksOf(int positions) => (positions + KvBlockFormat.Positions - 1) / KvBlockFormat.Positions;
+
+    // Lets go of all that does not count.
+    private void Forget()
+    {
+        _paths?.Release();
+        Release(_blocks, BlocksOf(Length));
+    }
 
     private void Check(Tensor rows, ReadOnlySpan<int> parents)
     {

@@ -87,6 +87,14 @@ internal sealed class Variable(string id, KvMemory memory) : IVariable
         _cache = null;
     }
 
+    /// <summary>Takes the path to a row of the last run, a tree, into the cache.</summary>
+    /// <exception cref="InvalidOperationException">The last run was no tree.</exception>
+    public void Keep(int row)
+    {
+        if (_cache is null) throw new InvalidOperationException($"Variable '{id}' has no cache to keep a path in.");
+        _cache.Keep(row);
+    }
+
     /// <summary>Takes over the content of the same variable of another request; blocks of a cache are shared.</summary>
     public void ShareFrom(Variable other)
     {

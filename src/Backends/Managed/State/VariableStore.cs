@@ -41,6 +41,9 @@ internal sealed class VariableStore : IDisposable
     /// <summary>True when no read will ask for an initial value.</summary>
     public bool AllSet => _variables.TrueForAll(variable => variable.IsSet);
 
+    /// <summary>How the rows of the run in progress hang together; null for one chain.</summary>
+    public RowTree? Tree { get; set; }
+
     /// <summary>The variable of an id.</summary>
     public Variable this[string id] => _byId[id];
 
@@ -60,6 +63,13 @@ internal sealed class VariableStore : IDisposable
 
         _written.Clear();
         foreach (Variable variable in _variables) variable.EndRun(completed);
+    }
+
+    /// <summary>Takes the path to a row of the last run, a tree, into all caches.</summary>
+    /// <exception cref="InvalidOperationException">The last run was no tree.</exception>
+    public void Keep(int row)
+    {
+        foreach (Variable variable in _variables) variable.Keep(row);
     }
 
     /// <summary>A second store with the same content; both go on independently.</summary>
