@@ -12,7 +12,7 @@ internal sealed class LabCommand
 {
     private readonly Argument<string[]> _paths = new("[MODEL] [PROMPTS.jsonl]") { Description = "A model folder and a file of prompts; without them the embedded ones.", Arity = new ArgumentArity(0, 2) };
     private readonly Option<string> _drafts = new("--draft") { Description = "Drafts: none, lookup, lookup:hf, suffix, recycling, lookahead, composite, model:DIR.", DefaultValueFactory = _ => "lookup,suffix,recycling,lookahead,composite" };
-    private readonly Option<string> _lengths = new("--k") { Description = "Draft lengths: numbers, adaptive, heuristic.", DefaultValueFactory = _ => "4,8,adaptive" };
+    private readonly Option<string> _lengths = new("--k") { Description = "Draft lengths: numbers, adaptive, heuristic, or tree16 for trees of at most so many guesses (suffix, recycling, composite, model).", DefaultValueFactory = _ => "4,8,adaptive" };
     private readonly Option<int> _rounds = new("--rounds") { Description = "How often every answer is measured.", DefaultValueFactory = _ => 3 };
     private readonly Option<int?> _perGroup = new("--per-group") { Description = "Take only so many prompts of each group." };
     private readonly Option<int> _maxNewTokens = new("--max-new-tokens") { Description = "Most tokens of an answer.", DefaultValueFactory = _ => 128 };

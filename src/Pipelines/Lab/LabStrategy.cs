@@ -4,17 +4,21 @@ namespace Lockstep.Pipelines;
 
 /// <summary>A draft and its length.</summary>
 /// <param name="Draft"><c>none</c>, <c>lookup</c>, <c>lookup:hf</c>, <c>suffix</c>, <c>recycling</c>, <c>lookahead</c>, <c>composite</c>, or <c>model:DIR</c>.</param>
-/// <param name="Length"><c>adaptive</c>, <c>heuristic</c>, or a number of guesses; empty without a draft.</param>
+/// <param name="Length"><c>adaptive</c>, <c>heuristic</c>, a number of guesses, or <c>tree16</c>: trees of at most so many guesses, as adaptive finds them worth it; empty without a draft.</param>
 public sealed record LabStrategy(string Draft, string Length)
 {
     /// <summary>Plain decoding, which all others are compared with.</summary>
     public const string Plain = "none";
 
     private const string ModelPrefix = "model:";
+    private const string TreePrefix = "tree";
     private static readonly string[] s_drafts = [Plain, "lookup", "lookup:hf", "suffix", "recycling", "lookahead", "composite"];
 
     /// <summary>The folder of a draft model; null for other drafts.</summary>
     public string? ModelFolder => Draft.StartsWith(ModelPrefix, StringComparison.Ordinal) ? Draft[ModelPrefix.Length..] : null;
+
+    /// <summary>Most guesses of a tree; 0 for chains.</summary>
+    public int TreeNodes => Length.StartsWith(TreePrefix, StringComparison.Ordinal) ? int.Parse(Length.AsSpan(TreePrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 
     /// <summary>As a table names it.</summary>
     public string Name => Draft == Plain ? Draft : ModelFolder is { } folder ? $"model {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))} k={Length}" : $"{Draft} k={Length}";
@@ -36,12 +40,16 @@ public sealed record LabStrategy(string Draft, string Length)
 
         foreach (string k in ks)
         {
-            if (k is not ("adaptive" or "heuristic") && !(int.TryParse(k, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= Decoding.Generator.MostGuesses))
-                throw new LabException($"a draft length is '{k}', expected adaptive, heuristic, or 1 to {Decoding.Generator.MostGuesses}.");
+            string digits = k.StartsWith(TreePrefix, StringComparison.Ordinal) ? k[TreePrefix.Length..] : k;
+            if (k is not ("adaptive" or "heuristic") && !(int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= Decoding.Generator.MostGuesses))
+                throw new LabException($"a draft length is '{k}', expected adaptive, heuristic, 1 to {Decoding.Generator.MostGuesses}, or tree1 to tree{Decoding.Generator.MostGuesses}.");
         }
 
-        return [new LabStrategy(Plain, ""), .. names.Where(name => name != Plain).Distinct().SelectMany(name => ks.Distinct().Select(k => new LabStrategy(name, k)))];
+        return [new LabStrategy(Plain, ""), .. names.Where(name => name != Plain).Distinct().SelectMany(name => ks.Distinct().Select(k => new LabStrategy(name, k)).Where(GuessesThat))];
     }
+
+    // Not every draft guesses trees.
+    private static bool GuessesThat(LabStrategy strategy) => strategy.TreeNodes == 0 || strategy.Draft is "suffix" or "recycling" or "composite" || strategy.ModelFolder is not null;
 
     private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -72,7 +72,7 @@ public sealed class StrategyLab : IDisposable
     // t(k) belongs to model and machine, so it is measured once, behind a prompt; answers refine it.
     private void Calibrate(LabPrompt prompt)
     {
-        if (_strategies.All(strategy => strategy.Length != "adaptive") || !_session.Capabilities.CanRewind) return;
+        if (_strategies.All(strategy => strategy.Length != "adaptive" && strategy.TreeNodes == 0) || !_session.Capabilities.CanRewind) return;
         _session.Forward(prompt.Ids.ToArray(), lastRows: 1);
         int room = _model.ContextLength == 0 ? int.MaxValue : _model.ContextLength - prompt.Ids.Count;
         _cost = MeasuredForwardCost.Of(_session, prompt.Ids[^1], [.. s_measuredRows.Where(rows => rows <= room)]);
@@ -116,7 +116,7 @@ public sealed class StrategyLab : IDisposable
 
     private GeneratorParts Parts(LabPrompt prompt, LabStrategy strategy) => new()
     {
-        Draft = Draft(strategy), DraftLength = Length(strategy), Tape = _options.Tape?.Invoke(), Steps = prompt.Answer is null ? null : [new ForcedAnswer(prompt.Answer)],
+        Draft = Draft(strategy), DraftLength = Length(strategy), TreeNodes = strategy.TreeNodes, Tape = _options.Tape?.Invoke(), Steps = prompt.Answer is null ? null : [new ForcedAnswer(prompt.Answer)],
     };
 
     private IDraft Draft(LabStrategy strategy)
@@ -128,17 +128,20 @@ public sealed class StrategyLab : IDisposable
             "suffix" => new SuffixDraft(),
             "recycling" => new TokenRecycling(),
             "lookahead" => new Lookahead(),
+            "composite" when strategy.TreeNodes > 0 => new MergedDraft(new SuffixDraft(), new TokenRecycling()),
             "composite" => new CompositeDraft(new SuffixDraft(), new TokenRecycling()),
             _ => new NoDraft(),
         };
         _draftSessions[folder].Rewind(0);
-        return new ModelDraft(_draftSessions[folder], _draftModels[folder].ContextLength, _options.Config);
+        (Session session, int context) = (_draftSessions[folder], _draftModels[folder].ContextLength);
+        return strategy.TreeNodes > 0 && session.Capabilities.CanRunTrees ? new ModelTreeDraft(session, context, _options.Config) : new ModelDraft(session, context, _options.Config);
     }
 
     private IDraftLength? Length(LabStrategy strategy) => strategy.Length switch
     {
         "" => null,
         "adaptive" => new AdaptiveLength(_cost, MostAdaptive),
+        _ when strategy.TreeNodes > 0 => new AdaptiveLength(_cost, strategy.TreeNodes),
         "heuristic" => new HeuristicLength(5),
         _ => new FixedLength(int.Parse(strategy.Length, System.Globalization.CultureInfo.InvariantCulture)),
     };
