@@ -1,4 +1,5 @@
 using Lockstep.Graph;
+using Lockstep.Graph.Transforms;
 
 namespace Lockstep.Decoding;
 
@@ -23,13 +24,14 @@ internal sealed class LanguageModelPorts
     public int Logits { get; private set; }
 
     /// <summary>Inputs <c>past_key_values.*</c> and the outputs <c>present.*</c> that follow them; empty for a stateful model.</summary>
-    public IReadOnlyList<(int Past, int Present)> Cache { get; private set; } = [];
+    public IReadOnlyList<CachePair> Cache { get; private set; } = [];
 
     /// <summary>True when the cache lives in ReadValue/Assign.</summary>
     public bool IsStateful => Model.Sinks.Count > 0;
 
     /// <summary>Finds the ports.</summary>
     /// <exception cref="SessionException">The model has not the interface of a language model; the message lists what it has.</exception>
+    /// <exception cref="ModelException">A cache input has no output that feeds it.</exception>
     public static LanguageModelPorts Find(Model model)
     {
         var ports = new LanguageModelPorts(model)
@@ -41,28 +43,11 @@ internal sealed class LanguageModelPorts
         string outputs = string.Join(", ", Enumerable.Range(0, model.Results.Count).Select(i => model.OutputNames(i) is [string first, ..] ? first : model.Results[i].Name));
         if (ports.InputIds < 0 || ports.Logits < 0)
             throw new SessionException($"{model.Source} is no language model Lockstep can drive: it needs an input 'input_ids' and an output 'logits', but has inputs ({inputs}) and outputs ({outputs}).");
-        ports.Cache = FindCache(model);
+        ports.Cache = CachePair.Find(model);
         int[] known = [ports.InputIds, ports.AttentionMask, ports.PositionIds, ports.BeamIdx, ports.TokenTypeIds, .. ports.Cache.Select(pair => pair.Past)];
         int[] unknown = Enumerable.Range(0, model.Parameters.Count).Except(known).ToArray();
         if (unknown.Length > 0)
             throw new SessionException($"{model.Source} has inputs that a text session cannot fill: {string.Join(", ", unknown.Select(model.InputName))}.");
         return ports;
-    }
-
-    private static (int Past, int Present)[] FindCache(Model model)
-    {
-        var cache = new List<(int, int)>();
-        for (int input = 0; input < model.Parameters.Count; input++)
-        {
-            string? past = model.InputNames(input).Append(model.Parameters[input].Name).FirstOrDefault(name => name.StartsWith("past", StringComparison.Ordinal));
-            if (past is null) continue;
-            string suffix = past[past.IndexOf('.')..];
-            int output = model.FindOutput("present" + suffix);
-            if (output < 0) output = model.FindOutput("present_key_values" + suffix);
-            if (output < 0) throw new SessionException($"{model.Source} has the input '{past}', but no output 'present{suffix}' that could feed it in the next step.");
-            cache.Add((input, output));
-        }
-
-        return [.. cache];
     }
 }

@@ -1,5 +1,6 @@
 using Lockstep.Backends;
 using Lockstep.Graph;
+using Lockstep.Graph.Transforms;
 using Lockstep.Tensors;
 
 namespace Lockstep.Decoding;
@@ -57,10 +58,8 @@ internal sealed class StatelessCache : ICache
     private static int TokenAxis(Model model, int input)
     {
         PartialShape shape = model.Parameters[input].Outputs[0].Shape;
-        int[] dynamic = Enumerable.Range(0, shape.HasRank ? shape.Rank : 0).Where(axis => !shape[axis].IsStatic).ToArray();
-        return dynamic.Length == 2
-            ? dynamic[1]
-            : throw new SessionException($"{model.Source}: input '{model.InputName(input)}' has shape {shape}; a cache needs two dynamic dimensions, batch and tokens.");
+        return CachePair.Axes(shape)?.Tokens
+            ?? throw new SessionException($"{model.Source}: input '{model.InputName(input)}' has shape {shape}; a cache needs two dynamic dimensions, batch and tokens.");
     }
 
     private static Tensor Empty(Model model, int input, int batch)
