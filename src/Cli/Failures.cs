@@ -9,7 +9,7 @@ using Lockstep.Text;
 
 namespace Lockstep.Cli;
 
-/// <summary>Turns expected failures into one sentence on stderr and exit code 2.</summary>
+/// <summary>Turns expected failures into one sentence on stderr and exit code 2. It begins with the program's name, which may be <c>ir-inspect</c>.</summary>
 internal static class Failures
 {
     public static int Guard(Func<int> action)
@@ -20,7 +20,7 @@ internal static class Failures
         }
         catch (Exception error) when (IsExpected(error))
         {
-            Console.Error.WriteLine($"lockstep: {error.Message}");
+            Console.Error.WriteLine($"{AppDomain.CurrentDomain.FriendlyName}: {error.Message}");
             return ExitCodes.BadInput;
         }
     }

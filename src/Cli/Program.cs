@@ -12,6 +12,7 @@ var root = new RootCommand("Lockstep: runs OpenVINO IR language models in manage
     TemplateCommand.Create(),
     PlanCommand.Create(),
     TransformCommand.Create(),
+    InspectCommand.Create(),
     DevicesCommand.Create(),
     BenchCommand.Create(),
     LabCommand.Create(),

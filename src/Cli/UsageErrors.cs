@@ -8,8 +8,9 @@ internal static partial class UsageErrors
 {
     public static int Print(ParseResult parse)
     {
-        foreach (string message in parse.Errors.Select(error => error.Message).Distinct()) Console.Error.WriteLine($"lockstep: {Plain(message)}");
-        string command = parse.CommandResult.Command is RootCommand ? "lockstep" : $"lockstep {string.Join(' ', Path(parse))}";
+        string program = AppDomain.CurrentDomain.FriendlyName; // lockstep or ir-inspect
+        foreach (string message in parse.Errors.Select(error => error.Message).Distinct()) Console.Error.WriteLine($"{program}: {Plain(message)}");
+        string command = parse.CommandResult.Command is RootCommand ? program : $"{program} {string.Join(' ', Path(parse))}";
         Console.Error.WriteLine($"Try '{command} --help'.");
         return ExitCodes.BadInput;
     }

@@ -10,24 +10,29 @@ internal static class LockstepProcess
     /// <summary>The checkout.</summary>
     public static string Root { get; } = FindRoot();
 
-    public static (int Code, string Out, string Error) Run(params string[] arguments)
+    public static (int Code, string Out, string Error) Run(params string[] arguments) => RunProgram("lockstep", arguments);
+
+    /// <summary>Runs another program of the project to its end.</summary>
+    public static (int Code, string Out, string Error) RunProgram(string program, params string[] arguments)
     {
-        using Process process = Start(arguments);
+        using Process process = StartProgram(program, arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(s_limit))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"lockstep {string.Join(' ', arguments)} did not end.");
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end.");
         }
 
         return (process.ExitCode, output.Result, error.Result);
     }
 
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => StartProgram("lockstep", arguments);
+
+    private static Process StartProgram(string program, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "lockstep.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{program}.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         Process process = Process.Start(start)!;
         process.StandardInput.Close();

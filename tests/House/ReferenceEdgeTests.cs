@@ -11,6 +11,7 @@ public class ReferenceEdgeTests
         ["Lockstep.Kernels"] = [],
         ["Lockstep.Text"] = [],
         ["Lockstep.Graph"] = ["Lockstep.Tensors"],
+        ["Lockstep.Inspect"] = ["Lockstep.Tensors", "Lockstep.Graph"],
         ["Lockstep.Backends"] = ["Lockstep.Tensors", "Lockstep.Graph"],
         ["Lockstep.Backends.Managed"] = ["Lockstep.Tensors", "Lockstep.Graph", "Lockstep.Backends", "Lockstep.Kernels"],
         ["Lockstep.Backends.OpenVino"] = ["Lockstep.Tensors", "Lockstep.Graph", "Lockstep.Backends"],
@@ -21,7 +22,7 @@ public class ReferenceEdgeTests
         ["Lockstep.Cli"] =
         [
             "Lockstep.Tensors", "Lockstep.Graph", "Lockstep.Backends", "Lockstep.Backends.Managed", "Lockstep.Backends.OpenVino", "Lockstep.Decoding", "Lockstep.Text",
-            "Lockstep.Pipelines", "Lockstep.Parity",
+            "Lockstep.Pipelines", "Lockstep.Parity", "Lockstep.Inspect",
         ],
     };
 

@@ -25,6 +25,9 @@ public sealed class ManagedBackend : IBackend
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <summary>Why <see cref="Compile"/> would refuse a model, without preparing any weights: every op, attribute and type that cannot run; empty when all can.</summary>
+    public static IReadOnlyList<ModelProblem> Check(Model model) => PlanBuilder.Check(WidenHalf.Apply(model));
+
     /// <inheritdoc/>
     public ICompiledModel Compile(Model model, CompileOptions? options = null)
     {

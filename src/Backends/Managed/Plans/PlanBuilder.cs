@@ -47,11 +47,25 @@ internal sealed class PlanBuilder
         return problems.Count > 0 ? throw new ModelException(problems) : plan!;
     }
 
-    private Plan? Build()
+    /// <summary>What keeps a model from running: every op, attribute and type that this backend does not know. Reads no weights.</summary>
+    public static IReadOnlyList<ModelProblem> Check(Model model)
+    {
+        using var pool = new WorkerPool(1);
+        var problems = new List<ModelProblem>();
+        new PlanBuilder(model, optimize: false, pool, problems).BindAll();
+        return problems;
+    }
+
+    private void BindAll()
     {
         foreach (Node node in _model.Nodes) BindNode(node);
         foreach (((string type, string opset), List<Node> nodes) in _unsupported)
             Note(nodes[0], $"the op {type} of {opset} is not supported{(nodes.Count > 1 ? $" ({nodes.Count} nodes)" : "")}");
+    }
+
+    private Plan? Build()
+    {
+        BindAll();
         if (_problems.Count > 0) return null;
         var folder = new ConstantFolder(_model, _kernels);
         if (_optimize) MatchPatterns(folder);
