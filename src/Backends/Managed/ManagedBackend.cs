@@ -26,7 +26,7 @@ public sealed class ManagedBackend : IBackend
     public string Name { get; }
 
     /// <summary>Why <see cref="Compile"/> would refuse a model, without preparing any weights: every op, attribute and type that cannot run; empty when all can.</summary>
-    public static IReadOnlyList<ModelProblem> Check(Model model) => PlanBuilder.Check(WidenHalf.Apply(model));
+    public static IReadOnlyList<ModelProblem> Check(Model model) => PlanBuilder.Check(WidenFloats.Apply(model, DType.F32));
 
     /// <inheritdoc/>
     public ICompiledModel Compile(Model model, CompileOptions? options = null)

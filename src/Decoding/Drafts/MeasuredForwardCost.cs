@@ -2,7 +2,8 @@ namespace Lockstep.Decoding.Drafts;
 
 /// <summary>
 /// t(k) as measured on this model and machine, from the passes of the generation itself: the recent mean for row counts that were seen, a line between neighbours for others, and
-/// beyond the last one the slope before it.
+/// beyond the last one the slope before it. When a single row gets faster or slower (the runtime has replaced its first code, another program has come), so do the row counts that
+/// nobody has tried since.
 /// </summary>
 public sealed class MeasuredForwardCost : IForwardCost
 {
@@ -51,6 +52,7 @@ public sealed class MeasuredForwardCost : IForwardCost
     {
         if (_seconds.TryGetValue(rows, out double before)) seconds = before + (seconds < before ? Faster : Slower) * (Math.Min(seconds, Outlier * before) - before);
         _seconds[rows] = seconds;
+        for (int i = 1; rows == 1 && before > 0 && i < _seconds.Count; i++) _seconds.SetValueAtIndex(i, _seconds.GetValueAtIndex(i) * seconds / before);
     }
 
     /// <inheritdoc/>

@@ -47,7 +47,7 @@ public sealed class StrategyLab : IDisposable
             onRound?.Invoke(round);
             for (int p = 0; p < prompts.Count; p++)
             {
-                if (round == 0 && p == 0) Calibrate(prompts[0]);
+                if (round <= 1 && p == 0) Calibrate(prompts[0]); // again when all code has run: a runtime's first code is slow, and not for all row counts alike
                 LabDifference? found = Round(prompts[p], turn: round + p, (strategy, run) =>
                 {
                     if (round == 0) return;
