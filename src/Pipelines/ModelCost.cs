@@ -18,12 +18,19 @@ public sealed record ModelCost(long WeightBytes, long Operations, long CacheNumb
             Port weights = node.Inputs[1];
             if (!weights.Shape.IsStatic) continue;
             if (CompressedWeights.Match(weights) is { } match) bytes += match.Stored.ByteLength + Constants(match.Scale) + Constants(match.ZeroPoint);
-            else if (weights.Node.Value is { } value) bytes += value.ByteLength;
+            else if (Converted(weights).Node.Value is { } value) bytes += value.ByteLength;
             else continue;
             operations += 2 * weights.Shape.ToShape().ElementCount;
         }
 
         return new ModelCost(bytes, operations, CacheNumbersOf(model));
+    }
+
+    // Weights that a file stores in f32 may still pass through a Convert.
+    private static Port Converted(Port port)
+    {
+        while (port.Node.Type == "Convert") port = port.Node.Inputs[0];
+        return port;
     }
 
     // Scales and zero points may be decoded by a few nodes of their own.
