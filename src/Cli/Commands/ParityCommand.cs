@@ -8,7 +8,9 @@ internal static class ParityCommand
     public static Command Create() => new("parity", "Compare with numbers captured in Python or native OpenVINO.")
     {
         ParityOpsCommand.Create(),
-        ParityModelCommand.Create(), ParityBisectCommand.Create(),
+        ParityModelCommand.Create(),
+        ParityBisectCommand.Create(),
+        ParityEvalCommand.Create(),
         ParityTextsCommand.Create(),
         ParityTemplatesCommand.Create(),
         ParityGenerateCommand.Create(),

@@ -18,7 +18,8 @@ public static class WeightTable
         Dictionary<StoredConstant, string> duplicates = statistics ? Duplicates(document.Constants) : [];
         return chosen.Select(pair => pair.Facts with
         {
-            Statistics = statistics ? WeightStatistics.Of(pair.Constant) : null, DuplicateOf = duplicates.GetValueOrDefault(pair.Constant),
+            Statistics = statistics ? WeightStatistics.Of(pair.Constant) : null,
+            DuplicateOf = duplicates.GetValueOrDefault(pair.Constant),
         }).ToArray();
     }
 
