@@ -31,7 +31,10 @@ internal static class LockstepProcess
 
     private static Process StartProgram(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        // A background job of a shell ignores SIGINT, and so would its children.
+        bool interruptible = OperatingSystem.IsLinux();
+        var start = new ProcessStartInfo(interruptible ? "env" : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (string argument in interruptible ? new[] { "--default-signal=INT", "dotnet" } : []) start.ArgumentList.Add(argument);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{program}.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         Process process = Process.Start(start)!;
