@@ -1,5 +1,4 @@
 using Lockstep.Graph;
-using Lockstep.Graph.Ir;
 using Lockstep.Graph.Transforms;
 using Lockstep.Parity.Bisect;
 using Lockstep.Parity.Engines;
@@ -69,7 +68,7 @@ public class BisectionTests
     [Fact]
     public void Fast_mode_parts_at_the_first_compressed_MatMul()
     {
-        Model model = IrReader.Read(Path.Combine(Golden.Root, "models", "tiny-draft", "openvino_model.xml"));
+        Model model = TestModels.Read("models/tiny-draft");
         BisectFinding? found = Bisection.Run(Engine.Parse("managed,threads=1"), model, Engine.Parse("managed,mode=fast,threads=1"), model, s_ids).Found;
         Assert.Equal("MatMul", found?.Type);
         Assert.Equal("A", found!.Supports);
@@ -85,7 +84,7 @@ public class BisectionTests
     public void An_engine_that_does_not_exist_is_refused_in_a_sentence(string text) =>
         Assert.EndsWith(".", Assert.Throws<Backends.DeviceException>(() => Engine.Parse(text)).Message, StringComparison.Ordinal);
 
-    private static Model Read(string name) => IrReader.Read(Path.Combine(Golden.Unpacked("zoo/" + name), "fp32", "openvino_model.xml"));
+    private static Model Read(string name) => TestModels.Read(name + "/fp32");
 
     // Ops that compute: what only moves numbers has no kernel that could be off by a factor.
     private static IEnumerable<Node> Faultable(Model model)

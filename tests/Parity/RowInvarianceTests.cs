@@ -67,7 +67,7 @@ public class RowInvarianceTests
         for (int place = 0; place < 3; place++)
         {
             int[][] rows = Enumerable.Range(0, 3).Select(row => row == place ? ids : Ids(seed: 10 + row)).ToArray();
-            using Session session = model.OpenSession(3, Options(mode));
+            using Session session = model.OpenSession(3, TestModels.Options(mode));
             var found = new List<float>();
             foreach ((int start, int count) in new[] { (0, 30), (30, 1), (31, 10) })
             {
@@ -93,7 +93,7 @@ public class RowInvarianceTests
 
     private static float[] Rows(LanguageModel model, string mode, int[] ids, Func<int> chunk)
     {
-        using Session session = model.OpenSession(options: Options(mode));
+        using Session session = model.OpenSession(options: TestModels.Options(mode));
         var rows = new List<float>();
         for (int start = 0; start < ids.Length;)
         {
@@ -104,13 +104,6 @@ public class RowInvarianceTests
 
         return [.. rows];
     }
-
-    private static RequestOptions Options(string mode) => mode switch
-    {
-        "parity" => new RequestOptions(),
-        "fast" => new RequestOptions { Mode = NumericMode.Fast },
-        _ => new RequestOptions { Mode = NumericMode.Fast, KvCache = DType.U8 },
-    };
 
     private static int[] Ids(int seed)
     {

@@ -2,7 +2,6 @@ using Lockstep.Backends;
 using Lockstep.Backends.Managed;
 using Lockstep.Decoding;
 using Lockstep.Graph;
-using Lockstep.Graph.Ir;
 using Lockstep.Graph.Transforms;
 using Lockstep.Tensors;
 
@@ -19,7 +18,7 @@ public class TransformTests
     [MemberData(nameof(Stateful))]
     public void Stateless_form_and_back_gives_the_same_logits(string name)
     {
-        Model model = Read(name), stateless = MakeStateless.Apply(model), again = MakeStateful.Apply(stateless);
+        Model model = TestModels.Read(name), stateless = MakeStateless.Apply(model), again = MakeStateful.Apply(stateless);
         Assert.Empty(stateless.Sinks);
         Assert.Equal(model.Sinks.Count, CachePair.Find(stateless).Count);
         Assert.Equal(-1, stateless.FindInput("beam_idx"));
@@ -38,7 +37,7 @@ public class TransformTests
     [InlineData("llama/stateless_fp32")]
     public void Stateful_form_of_a_stateless_model_gives_the_same_logits(string name)
     {
-        Model model = Read(name), stateful = MakeStateful.Apply(model);
+        Model model = TestModels.Read(name), stateful = MakeStateful.Apply(model);
         Assert.NotEmpty(stateful.Sinks);
         Assert.Empty(CachePair.Find(stateful));
         Assert.Equal(Logits(model, ManagedBackend.Optimized), Logits(stateful, ManagedBackend.Optimized));
@@ -47,7 +46,7 @@ public class TransformTests
     [Fact]
     public void States_that_do_not_grow_become_inputs_too()
     {
-        Model model = Read("lfm2/fp32"), stateless = MakeStateless.Apply(model);
+        Model model = TestModels.Read("lfm2/fp32"), stateless = MakeStateless.Apply(model);
         Assert.Equal(model.Parameters.Count - 1 + model.Sinks.Count, stateless.Parameters.Count);
         Assert.Equal(model.Results.Count + model.Sinks.Count, stateless.Results.Count);
         Assert.DoesNotContain(stateless.Nodes, node => node.Type is "ReadValue" or "Assign");
@@ -56,7 +55,7 @@ public class TransformTests
     [Fact]
     public void Added_outputs_change_no_other_and_show_what_the_node_made()
     {
-        Model model = Read("llama/fp32");
+        Model model = TestModels.Read("llama/fp32");
         Node[] taps = model.Nodes.Where((node, i) => node.Type is not ("Constant" or "Parameter" or "Result" or "Assign" or "ReadValue") && i % 7 == 0).ToArray();
         Model tapped = AddOutputs.Apply(model, taps.Select(node => node.Name));
         Assert.Equal(model.Results.Count + taps.Length, tapped.Results.Count);
@@ -73,7 +72,7 @@ public class TransformTests
     [Fact]
     public void A_part_fed_with_what_the_whole_computed_computes_the_rest()
     {
-        Model model = Read("llama/fp32");
+        Model model = TestModels.Read("llama/fp32");
         Node add = model.Nodes.Last(node => node.Type == "Add" && node.Outputs[0].Shape is { HasRank: true, Rank: 3 } shape && shape[2] is { IsStatic: true, Value: > 1 }); // the last sum with a residual
         IReadOnlyList<Tensor> whole = RunOnce(AddOutputs.Apply(model, [add.Name]));
         Model part = CutModel.Apply(model, ["logits"], [add.Name]);
@@ -86,7 +85,7 @@ public class TransformTests
     [Fact]
     public void Set_shapes_reach_every_node_and_can_be_taken_back()
     {
-        Model model = Read("llama/stateless_fp32");
+        Model model = TestModels.Read("llama/stateless_fp32");
         var shapes = new Dictionary<string, PartialShape> { ["input_ids"] = new Shape(1, 8), ["attention_mask"] = new Shape(1, 8), ["position_ids"] = new Shape(1, 8) };
         foreach (CachePair pair in CachePair.Find(model)) shapes[model.InputName(pair.Past)] = model.Parameters[pair.Past].Outputs[0].Shape.With(0, 1).With(2, 0);
         Model fixedShapes = SetShapes.Apply(model, shapes);
@@ -100,7 +99,7 @@ public class TransformTests
     [Fact]
     public void What_cannot_be_done_is_said_in_a_sentence()
     {
-        Model model = Read("llama/fp32");
+        Model model = TestModels.Read("llama/fp32");
         Assert.Contains("no node and no tensor is called 'logitz'", Assert.Throws<ModelException>(() => AddOutputs.Apply(model, ["logitz"])).Message, StringComparison.Ordinal);
         Assert.Contains($"close are '{model.Parameters[0].Name}'", Assert.Throws<ModelException>(() => AddOutputs.Apply(model, [model.Parameters[0].Name[..^1].ToUpperInvariant()])).Message, StringComparison.Ordinal);
         Assert.Contains("there is no input 'ids'; the inputs are input_ids", Assert.Throws<ModelException>(() => SetShapes.Apply(model, new Dictionary<string, PartialShape> { ["ids"] = new Shape(1) })).Message, StringComparison.Ordinal);
@@ -113,14 +112,10 @@ public class TransformTests
     [Fact]
     public void Inputs_that_nothing_reads_can_go()
     {
-        Model model = Read("llama/fp32"), logitsOnly = CutModel.Apply(model, ["logits"], ["logits"]);
+        Model model = TestModels.Read("llama/fp32"), logitsOnly = CutModel.Apply(model, ["logits"], ["logits"]);
         Assert.Single(logitsOnly.Parameters); // of its own making: everything else was needed for the logits only
         Assert.Same(model, DropUnused.Apply(model));
     }
-
-    private static Model Read(string name) => IrReader.Read(Path.Combine(name.StartsWith("models/", StringComparison.Ordinal)
-        ? Path.Combine(Golden.Root, name)
-        : Path.Combine(Golden.Unpacked("zoo/" + name[..name.IndexOf('/')]), name[(name.IndexOf('/') + 1)..]), "openvino_model.xml"));
 
     // A prompt and three steps.
     private static float[] Logits(Model model, IBackend backend)

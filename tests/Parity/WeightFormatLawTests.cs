@@ -1,4 +1,3 @@
-using Lockstep.Backends;
 using Lockstep.Decoding;
 using Lockstep.Tensors;
 
@@ -48,7 +47,7 @@ public class WeightFormatLawTests
         using LanguageModel model = TestModels.Load("tiny-chat/" + format, threads: 2);
         int[] ids = Ids(seed: 2);
         float[] alone = Rows(model, mode, ids, Length);
-        using Session batch = model.OpenSession(3, Options(mode));
+        using Session batch = model.OpenSession(3, TestModels.Options(mode));
         int[] rows = [.. Ids(seed: 3), .. ids, .. Ids(seed: 4)];
         AssertSame(alone, batch.Forward(Tensor.From(Array.ConvertAll(rows, id => (long)id), 3, Length)).Rows(1, 1).Values<float>().ToArray(), "as row 1 of 3");
         batch.Reorder([1]);
@@ -76,18 +75,11 @@ public class WeightFormatLawTests
 
     private static float[] Rows(LanguageModel model, string mode, int[] ids, int chunk)
     {
-        using Session session = model.OpenSession(options: Options(mode));
+        using Session session = model.OpenSession(options: TestModels.Options(mode));
         var rows = new List<float>();
         for (int start = 0; start < ids.Length; start += chunk) rows.AddRange(session.Forward(ids.AsSpan(start, Math.Min(chunk, ids.Length - start))).Values<float>());
         return [.. rows];
     }
-
-    private static RequestOptions Options(string mode) => mode switch
-    {
-        "parity" => new RequestOptions(),
-        "fast" => new RequestOptions { Mode = NumericMode.Fast },
-        _ => new RequestOptions { Mode = NumericMode.Fast, KvCache = DType.U8 },
-    };
 
     private static int[] Ids(int seed)
     {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Lockstep.Decoding.Logits;
 
 namespace Lockstep.Decoding.Selection;
@@ -17,14 +18,16 @@ public sealed class Multinomial(IDrawTape tape) : ISelector
     }
 
     /// <summary>The first index whose cumulative weight exceeds <paramref name="u"/> * <paramref name="total"/>; the last possible one when rounding leaves none.</summary>
-    internal static int Pick(ReadOnlySpan<float> weights, double total, double u)
+    internal static int Pick<T>(ReadOnlySpan<T> weights, double total, double u)
+        where T : struct, IBinaryFloatingPointIeee754<T>
     {
         double threshold = u * total, sum = 0;
         int last = 0;
         for (int i = 0; i < weights.Length; i++)
         {
-            if (weights[i] <= 0) continue;
-            sum += weights[i];
+            double weight = double.CreateTruncating(weights[i]);
+            if (weight <= 0) continue;
+            sum += weight;
             last = i;
             if (sum > threshold) break;
         }

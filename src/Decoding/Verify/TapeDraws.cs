@@ -14,16 +14,6 @@ public sealed class TapeDraws(IDrawTape tape) : IDraws
     {
         double total = 0;
         foreach (double weight in weights) total += weight;
-        double threshold = tape.Next() * total, sum = 0;
-        int last = 0;
-        for (int i = 0; i < weights.Length; i++)
-        {
-            if (weights[i] <= 0) continue;
-            sum += weights[i];
-            last = i;
-            if (sum > threshold) break;
-        }
-
-        return last;
+        return Multinomial.Pick(weights, total, tape.Next());
     }
 }

@@ -33,6 +33,7 @@ public sealed partial class Bisection
     private readonly Dictionary<string, double> _errors = new(StringComparer.Ordinal);
     private readonly List<(string Name, Port InA, Port InB)> _taps; // producers first
     private readonly Dictionary<string, int> _places;
+    private readonly int _step; // of the first search; 1 when all outputs fit into memory at once
     private int _runs;
 
     private Bisection((Engine Engine, Model Model) a, (Engine Engine, Model Model) b, int[] ids, int cached)
@@ -40,6 +41,7 @@ public sealed partial class Bisection
         (_a, _b, _ids, _cached) = (a, b, ids, cached);
         _taps = Taps();
         _places = _taps.Select((tap, i) => (tap.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
+        _step = _taps.Sum(tap => Bytes(tap.InA)) <= OutputBudget ? 1 : Math.Max(1, _taps.Count / OutputsAtOnce);
     }
 
     /// <summary>Compares two engines, or two versions of a model whose nodes have the same names.</summary>
@@ -61,7 +63,7 @@ public sealed partial class Bisection
     private BisectReport Search()
     {
         int first = 0, end = _taps.Count;
-        for (int step = Step(); step > 1; step = Math.Max(1, (end - first) / OutputsAtOnce))
+        for (int step = _step; step > 1; step = Math.Max(1, (end - first) / OutputsAtOnce))
         {
             int[] places = Enumerable.Range(0, ((end - first - 1) / step) + 1).Select(i => Math.Min(first + ((i + 1) * step), end) - 1).ToArray();
             Compare(places);
@@ -123,13 +125,6 @@ public sealed partial class Bisection
         return live;
     }
 
-    // 1 when all outputs fit into memory at once.
-    private int Step()
-    {
-        long bytes = _taps.Sum(tap => Bytes(tap.InA));
-        return bytes <= OutputBudget ? 1 : Math.Max(1, _taps.Count / OutputsAtOnce);
-    }
-
     private long Bytes(Port port)
     {
         long elements = 1;
@@ -140,7 +135,7 @@ public sealed partial class Bisection
     private void Compare(IReadOnlyList<int> places)
     {
         int[] open = places.Where(place => !_errors.ContainsKey(_taps[place].Name)).ToArray();
-        foreach (int[] part in open.Chunk(Math.Max(1, _taps.Count / Math.Max(1, Step()))))
+        foreach (int[] part in open.Chunk(Math.Max(1, _taps.Count / _step)))
         {
             Tensor[] a = TapRun.Run(_a.Engine, _a.Model, part.Select(i => (_taps[i].Name, _taps[i].InA)).ToArray(), _ids, _cached);
             Tensor[] b = TapRun.Run(_b.Engine, _b.Model, part.Select(i => (_taps[i].Name, _taps[i].InB)).ToArray(), _ids, _cached);

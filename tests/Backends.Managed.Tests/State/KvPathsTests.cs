@@ -10,14 +10,8 @@ public class KvPathsTests
     private const int Heads = 2;
     private const int Dim = 3;
 
-    public static TheoryData<KvType, KvLayout> Formats() => new()
-    {
-        { KvType.F32, KvLayout.Keys }, { KvType.F32, KvLayout.Values }, { KvType.F16, KvLayout.Keys },
-        { KvType.F16, KvLayout.Values }, { KvType.U8, KvLayout.Keys }, { KvType.U8, KvLayout.Values },
-    };
-
     [Theory]
-    [MemberData(nameof(Formats))]
+    [MemberData(nameof(KvCacheTests.Formats), MemberType = typeof(KvCacheTests))]
     public void Every_path_holds_what_a_chain_holds_and_any_may_be_kept(KvType type, KvLayout layout)
     {
         var memory = new KvMemory();

@@ -4,6 +4,7 @@ using Lockstep.Backends.Managed;
 using Lockstep.Decoding;
 using Lockstep.Graph;
 using Lockstep.Graph.Ir;
+using Lockstep.Tensors;
 
 namespace Lockstep.Parity.Tests;
 
@@ -29,4 +30,12 @@ internal static class TestModels
         if (parts[0] == "tiny-chat") return s_reencoded.GetOrAdd(parts[1], format => new(() => WeightRewriter.Rewrite(Read("models/tiny-chat"), WeightFormat.Of(format)))).Value;
         return IrReader.Read(Path.Combine(Golden.Unpacked("zoo/" + parts[0]), parts[1], "openvino_model.xml"));
     }
+
+    /// <summary>The choices of a mode by name: <c>parity</c>, <c>fast</c>, or fast with the smallest cache.</summary>
+    public static RequestOptions Options(string mode) => mode switch
+    {
+        "parity" => new RequestOptions(),
+        "fast" => new RequestOptions { Mode = NumericMode.Fast },
+        _ => new RequestOptions { Mode = NumericMode.Fast, KvCache = DType.U8 },
+    };
 }
