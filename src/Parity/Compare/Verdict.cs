@@ -1,0 +1,17 @@
+namespace Lockstep.Parity.Compare;
+
+/// <summary>What a comparison says, from best to worst.</summary>
+public enum Verdict
+{
+    /// <summary>Every compared number has the same bits, every id and text is the same.</summary>
+    Exact,
+
+    /// <summary>Numbers differ by no more than what an engine differs from itself under another thread count, chunking or row count; every id and text is the same.</summary>
+    EqualWithinNoise,
+
+    /// <summary>As <see cref="EqualWithinNoise"/>, but a token was chosen otherwise where the two best logits lie closer together than the noise.</summary>
+    NearTieFlip,
+
+    /// <summary>Anything else.</summary>
+    Different,
+}
