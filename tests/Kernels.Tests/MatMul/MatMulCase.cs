@@ -18,7 +18,7 @@ internal sealed unsafe class MatMulCase
     {
         (_format, Rows, Outputs, Inputs) = (format, rows, outputs, inputs);
         _groupSize = groupSize == 0 ? inputs : groupSize;
-        var random = new Random(HashCode.Combine(7, (int)format, outputs, inputs));
+        var random = new Random((((int)format * 4099) + outputs) * 8209 + inputs);
         float Number() => exact ? random.Next(-16, 17) / 8f : (random.NextSingle() * 2) - 1;
 
         X = Enumerable.Range(0, rows * inputs).Select(_ => Number()).ToArray();
@@ -191,6 +191,15 @@ internal sealed unsafe class MatMulCase
         MatMulPacked.RunOn<TestWidth>(X.AsSpan(first * Inputs, count * Inputs), count, packed, y, pool);
         return y;
     }
+
+    /// <summary>The ways in which this machine can multiply such weights by bytes.</summary>
+    public static BytePath[] Paths(PackedWeights packed) =>
+        [.. Enum.GetValues<BytePath>().Where(path => path switch
+        {
+            BytePath.Tiles => TileUnit.Code is not null && TileCall.Fits(packed),
+            BytePath.PlainTiles => TileCall.Fits(packed),
+            _ => true,
+        })];
 
     /// <summary>The kernel with 8-bit activations at the width of <see cref="TestWidth"/>, on rows first .. first + count - 1.</summary>
     public float[] RunFast(PackedWeights packed, int first, int count, BytePath path, WorkerPool? pool = null)

@@ -8,4 +8,10 @@ internal enum BytePath
 
     /// <summary><see cref="ByteDot"/>.</summary>
     Dot,
+
+    /// <summary><see cref="TileCode"/>, for both widths of weights.</summary>
+    Tiles,
+
+    /// <summary><see cref="PlainTiles"/>, to check what surrounds the machine code on any machine.</summary>
+    PlainTiles,
 }

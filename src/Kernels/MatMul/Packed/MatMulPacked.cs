@@ -34,7 +34,11 @@ public static class MatMulPacked
     /// <exception cref="ObjectDisposedException">The weights were disposed.</exception>
     public static void RunFast(ReadOnlySpan<float> x, int rows, PackedWeights weights, Span<float> y, WorkerPool? pool = null)
     {
-        if (Eight.HasDotBytes && weights is { Kind: WordKind.U8 })
+        if (TileUnit.Code is not null && rows >= TileCall.MinimumRows && weights is { IsQuantized: true } && TileCall.Fits(weights))
+        {
+            RunFastOn<Widest>(x, rows, weights, y, pool, BytePath.Tiles);
+        }
+        else if (Eight.HasDotBytes && weights is { Kind: WordKind.U8 })
         {
             RunFastOn<Eight>(x, rows, weights, y, pool, BytePath.Dot);
         }
@@ -51,12 +55,13 @@ public static class MatMulPacked
     public static string FastPath(PackedWeights weights)
     {
         CheckIntegers(weights);
-        return (weights.Kind, Eight.HasDotBytes) switch
+        string vectors = (weights.Kind, Eight.HasDotBytes) switch
         {
             (WordKind.U4, _) => $"u4 x s8 in 16-bit sums, {Widest.Bits}-bit vectors",
             (_, true) => "u8 x s8 dot products of four, 256-bit vectors (AVX-VNNI)",
             _ => $"u8 x s8 as 16-bit pairs, {Widest.Bits}-bit vectors (no AVX-VNNI)",
         };
+        return TileUnit.Code is not null && TileCall.Fits(weights) ? $"{vectors}; tiles of 16 x 16 x 64 (AMX) from {TileCall.MinimumRows} rows" : vectors;
     }
 
     internal static void RunFastOn<TWidth>(
@@ -67,6 +72,8 @@ public static class MatMulPacked
         MatMulCheck.Activations(x, rows, weights.Inputs, weights.Outputs, y);
         switch (weights.Kind, path)
         {
+            case (_, BytePath.Tiles): TWidth.Run(new TileCall(TileUnit.Code!, x, rows, weights, y, pool)); break;
+            case (_, BytePath.PlainTiles): TWidth.Run(new TileCall(new PlainTiles(), x, rows, weights, y, pool)); break;
             case (WordKind.U4, _): TWidth.Run(new FastCall<NibbleDot>(x, rows, weights, y, pool)); break;
             case (_, BytePath.Dot): TWidth.Run(new FastCall<ByteDot>(x, rows, weights, y, pool)); break;
             default: TWidth.Run(new FastCall<PairDot>(x, rows, weights, y, pool)); break;

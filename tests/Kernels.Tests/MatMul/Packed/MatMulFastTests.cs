@@ -10,6 +10,7 @@ public class MatMulFastTests
     [
         (1, 2, 0), (7, 30, 0), (31, 34, 0), (32, 64, 16), (33, 128, 32), (64, 96, 8), (65, 640, 128), (96, 250, 0), (40, 1026, 0), (35, 520, 40), (70, 960, 320),
         (33, 768, 256),
+        (34, 192, 0), (36, 96, 48), (65, 384, 192),
     ];
 
     public static MatrixTheoryData<Format, int> FormatsAndWidths => new(s_formats, Widths.All);
@@ -27,7 +28,7 @@ public class MatMulFastTests
             using var packed = c.Pack(out string? refusal);
             Assert.True(packed is not null, refusal);
             var truth = c.ScalarFast();
-            foreach (var path in Enum.GetValues<BytePath>())
+            foreach (var path in MatMulCase.Paths(packed))
             {
                 for (int rows = 1; rows <= 5; rows++)
                 {
@@ -47,6 +48,22 @@ public class MatMulFastTests
         MatMulPacked.RunFast(c.X, 3, packed, y);
         Bits.Equal(c.ScalarFast(), y, MatMulPacked.FastPath(packed));
         Assert.Contains(format is Format.U8 or Format.S8 ? "u8 x s8" : "u4 x s8", MatMulPacked.FastPath(packed), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void The_matrix_unit_gives_the_same_bits(Format format)
+    {
+        Assert.SkipWhen(TileUnit.Code is null, "This machine has no matrix unit (AMX), or its system does not lend it; its surroundings are tested with PlainTiles.");
+        var c = new MatMulCase(format, rows: 70, 130, 1408, 128);
+        using var packed = c.Pack(out _)!;
+        using var pool = new WorkerPool(3);
+        float[] truth = c.ScalarFast(), y = new float[truth.Length];
+        for (int rows = TileCall.MinimumRows; rows <= 70; rows += 3)
+        {
+            MatMulPacked.RunFast(c.X.AsSpan(0, rows * 1408), rows, packed, y.AsSpan(0, rows * 130), pool);
+            Bits.Equal(truth.AsSpan(0, rows * 130), y.AsSpan(0, rows * 130), $"{format} rows={rows}");
+        }
     }
 
     // Each x is off by at most half a step of its block, m / 254 (and some roundings of f32, in the last term): off by that times |w| summed.
@@ -93,7 +110,7 @@ public class MatMulFastTests
                 c.Weights.AsSpan().Fill(pattern);
                 c.X.AsSpan().Fill(x);
                 using var packed = c.Pack(out _)!;
-                foreach (var path in Enum.GetValues<BytePath>())
+                foreach (var path in MatMulCase.Paths(packed))
                 {
                     Bits.Equal(c.ScalarFast(), c.RunFast(packed, 0, 2, path), $"{format} {path} {pattern:x2} {x}");
                 }
@@ -116,11 +133,14 @@ public class MatMulFastTests
             {
                 foreach (var pool in pools)
                 {
-                    int first = rows % 4;
-                    Bits.Equal(
-                        alone.AsSpan(first * n, rows * n),
-                        c.RunFast(packed, first, rows, BytePath.Pairs, pool),
-                        $"{format} N={n} K={k} rows={rows} threads={pool.Threads}");
+                    foreach (var path in MatMulCase.Paths(packed))
+                    {
+                        int first = rows % 4;
+                        Bits.Equal(
+                            alone.AsSpan(first * n, rows * n),
+                            c.RunFast(packed, first, rows, path, pool),
+                            $"{format} {path} N={n} K={k} rows={rows} threads={pool.Threads}");
+                    }
                 }
             }
         }
@@ -139,8 +159,11 @@ public class MatMulFastTests
             using var packed = c.Pack(out _)!;
             using var x = GuardedMemory.Of<float>(c.X);
             using var y = new GuardedMemory(3 * n * sizeof(float));
-            MatMulPacked.RunFastOn<TestWidth>(x.Last<float>(c.X.Length), 3, packed, y.Last<float>(3 * n), null, BytePath.Pairs);
-            Bits.Equal(c.ScalarFast(), y.Last<float>(3 * n), $"{format} N={n} K={k}");
+            foreach (var path in MatMulCase.Paths(packed))
+            {
+                MatMulPacked.RunFastOn<TestWidth>(x.Last<float>(c.X.Length), 3, packed, y.Last<float>(3 * n), null, path);
+                Bits.Equal(c.ScalarFast(), y.Last<float>(3 * n), $"{format} {path} N={n} K={k}");
+            }
         }
     }
 
