@@ -40,6 +40,9 @@ internal readonly unsafe partial struct F32x1
     public static F32x1 MaxInts(F32x1 a, F32x1 b) => SplatBits(Math.Max(a.Bits, b.Bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MaxOfInts(F32x1 value) => value.Bits;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 AddPairs(F32x1 a, F32x1 b) => Pair((short)a.Bits + (short)b.Bits, (a.Bits >> 16) + (b.Bits >> 16));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -47,6 +47,9 @@ internal readonly unsafe partial struct F32x16
         new(Vector512.Max(a.V.AsInt32(), b.V.AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MaxOfInts(F32x16 value) => F32x8.MaxOfInts(F32x8.MaxInts(new(value.V.GetLower()), new(value.V.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 AddPairs(F32x16 a, F32x16 b) =>
         new((a.V.AsInt16() + b.V.AsInt16()).AsSingle());
 

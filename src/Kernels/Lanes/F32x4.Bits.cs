@@ -45,6 +45,13 @@ internal readonly unsafe partial struct F32x4
         new(Vector128.Max(a.V.AsInt32(), b.V.AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MaxOfInts(F32x4 value)
+    {
+        var pairs = Vector128.Max(value.V.AsInt32(), Vector128.Shuffle(value.V.AsInt32(), Vector128.Create(2, 3, 0, 1)));
+        return Math.Max(pairs[0], pairs[1]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 AddPairs(F32x4 a, F32x4 b) =>
         new((a.V.AsInt16() + b.V.AsInt16()).AsSingle());
 

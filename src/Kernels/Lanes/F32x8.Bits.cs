@@ -45,6 +45,9 @@ internal readonly unsafe partial struct F32x8
         new(Vector256.Max(a.V.AsInt32(), b.V.AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MaxOfInts(F32x8 value) => F32x4.MaxOfInts(F32x4.MaxInts(new(value.V.GetLower()), new(value.V.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 AddPairs(F32x8 a, F32x8 b) =>
         new((a.V.AsInt16() + b.V.AsInt16()).AsSingle());
 

@@ -36,6 +36,9 @@ internal unsafe interface IBitLanes<TSelf>
     /// <summary>Lane by lane, the larger of two signed 32-bit integers. Of the bits of magnitudes (no sign), it is the larger number, or a NaN.</summary>
     static abstract TSelf MaxInts(TSelf a, TSelf b);
 
+    /// <summary>The largest lane, as signed 32-bit integers.</summary>
+    static abstract int MaxOfInts(TSelf value);
+
     /// <summary>Sums of the 16-bit halves, half by half.</summary>
     static abstract TSelf AddPairs(TSelf a, TSelf b);
 

@@ -24,6 +24,10 @@ internal readonly unsafe struct LimitCall(WorkerPool pool, byte* memory, LimitKi
                 pool.For(pieces, 1, new MultiplyAddLoop<S>(memory, Loops));
                 *amount = 2.0 * MultiplyAddLoop<S>.Chains * S.Count * Loops * pieces;
                 break;
+            case LimitKind.ByteDot when TileUnit.Code is { } unit:
+                pool.For(pieces, 1, new TileLoop(unit, memory, Loops));
+                *amount = TileLoop.Operations * Loops * pieces;
+                break;
             default:
                 pool.For(pieces, 1, new ByteDotLoop<S>(memory, Loops));
                 *amount = 8.0 * ByteDotLoop<S>.Chains * S.Count * Loops * pieces; // four bytes a lane, two operations a byte

@@ -33,7 +33,7 @@ public sealed unsafe class MachineLimits : IDisposable
     public double MultiplyAdds() => Measure(LimitKind.MultiplyAdd);
 
     /// <summary>
-    /// Operations a second of bytes multiplied and summed (two a byte), all threads, with the instructions of <see cref="MatMulPacked.RunFast"/> for 8-bit weights;
+    /// Operations a second of bytes multiplied and summed (two a byte), all threads, with the instructions of <see cref="MatMulPacked.RunFast"/> for many rows of 8-bit weights: tiles where the machine has them;
     /// takes some ten milliseconds.
     /// </summary>
     public double ByteDots() => Measure(LimitKind.ByteDot);

@@ -130,10 +130,19 @@ internal readonly unsafe struct TileBody<S>(ITileProduct unit, TileRows x, WordK
     private void Write(int panel, float* totals)
     {
         int columns = x.Weights.ColumnsOf(panel);
-        for (int row = 0; row < x.Count; row++)
+        float* target = y + (panel * PanelView.Columns);
+        for (int row = 0; row < x.Count; row++, totals += PanelView.Columns, target += x.Weights.Outputs)
         {
-            float* target = y + ((nuint)row * (nuint)x.Weights.Outputs) + (panel * PanelView.Columns);
-            new ReadOnlySpan<float>(totals + (row * PanelView.Columns), columns).CopyTo(new Span<float>(target, columns));
+            if (columns < PanelView.Columns)
+            {
+                new ReadOnlySpan<float>(totals, columns).CopyTo(new Span<float>(target, columns));
+                continue;
+            }
+
+            for (int column = 0; column < PanelView.Columns; column += S.Count)
+            {
+                S.Store(S.Load(totals + column), target + column);
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ internal readonly unsafe ref struct TileCall(ITileProduct unit, ReadOnlySpan<flo
     public const int MinimumRows = 12;
 
     // Bytes of x that pass over the weights together; they stay in the second-level cache.
-    private const int BytesAtOnce = 1 << 20;
+    private const int BytesAtOnce = 3 << 19;
 
     private readonly ReadOnlySpan<float> _x = x;
     private readonly Span<float> _y = y;

@@ -28,6 +28,16 @@ internal readonly unsafe struct TileQuantize<S>(float* x, TileRows rows, int per
             bool last = ++part == blocks.PerGroup;
             part = last ? 0 : part;
             int whole = (last ? blocks.Last : blocks.Full) * perWord, count = Math.Min(whole, rows.Weights.Inputs - k);
+            if (length == Blocks.MaxLength / 2 && RowQuantizer<S>.IsWhole(count))
+            {
+                byte* second = target + (TileRows.Height * length);
+                parameters[0] = RowQuantizer<S>.Whole(source + k, target, second, out int both);
+                parameters[TileRows.Height] = both;
+                target = second + (TileRows.Height * length);
+                k += count;
+                continue;
+            }
+
             parameters[0] = RowQuantizer<S>.Run(source + k, count, bytes, out int sum);
             parameters[TileRows.Height] = sum;
             Unsafe.InitBlock(bytes + count, 0, (uint)(whole - count));
