@@ -19,7 +19,7 @@ public sealed unsafe class MachineLimits : IDisposable
     {
         ArgumentNullException.ThrowIfNull(pool);
         _pool = pool;
-        _memory = (byte*)NativeMemory.AlignedAlloc(LimitCall.MemoryBytes, Cache.Line);
+        _memory = LargePages.Allocate(LimitCall.MemoryBytes);
         new Span<byte>(_memory, LimitCall.MemoryBytes).Fill(1); // pages that were never written are all one page
     }
 

@@ -25,7 +25,7 @@ public sealed unsafe class PackedWeights : IDisposable
         nuint words = (nuint)((inputs - 1) / perWord) + 1;
         WordBytes = words * PanelView.Columns * sizeof(int) * (nuint)Panels;
         nuint parameters = (nuint)Panels * (nuint)groups * PanelView.Columns;
-        _words = (byte*)NativeMemory.AlignedAlloc(WordBytes, Cache.Line);
+        _words = LargePages.Allocate(WordBytes);
         _scales = hasScales ? (float*)NativeMemory.AlignedAlloc(parameters * sizeof(float), Cache.Line) : null;
         _zeros = hasZeros ? (sbyte*)NativeMemory.AlignedAlloc(parameters, Cache.Line) : null;
         _table = kind == WordKind.Code4 ? (float*)NativeMemory.AlignedAlloc(16 * sizeof(float), Cache.Line) : null;
