@@ -12,8 +12,20 @@ internal static class TileUnit
     /// <summary>The code; null where there is no such unit.</summary>
     public static TileCode? Code { get; } = TryCreate();
 
-    private static TileCode? TryCreate() =>
-        OperatingSystem.IsLinux() && TileCpu.HasByteTiles && Environment.GetEnvironmentVariable("LOCKSTEP_TILES") != "0" && TileSystem.RequestTiles()
-            ? TileCode.TryCreate()
-            : null;
+    private static TileCode? TryCreate()
+    {
+        if (!OperatingSystem.IsLinux() || !TileCpu.HasByteTiles || Environment.GetEnvironmentVariable("LOCKSTEP_TILES") == "0")
+        {
+            return null;
+        }
+
+        try
+        {
+            return TileSystem.RequestTiles() ? TileCode.TryCreate() : null;
+        }
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return null; // a C library under another name
+        }
+    }
 }

@@ -21,7 +21,15 @@ internal static unsafe partial class LargePages
         }
 
         var memory = (byte*)NativeMemory.AlignedAlloc(bytes, Size);
-        _ = Advise(memory, bytes / Size * Size, HugePage); // a system without such pages says no, and nothing else changes
+        try
+        {
+            _ = Advise(memory, bytes / Size * Size, HugePage); // a system without such pages says no, and nothing else changes
+        }
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // A C library under another name: pages stay small.
+        }
+
         return memory;
     }
 
