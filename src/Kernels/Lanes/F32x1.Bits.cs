@@ -70,6 +70,9 @@ internal readonly unsafe partial struct F32x1
     public static F32x1 LookUp(F32x1 bits, F32x1 low, F32x1 high, float* table) => new(table[bits.Bits & 15]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SpreadNibbles(F32x1 bits, out F32x1 first, out F32x1 second) => NibbleSpread<F32x1>.Run(bits, out first, out second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreLowBytes(F32x1 bits, byte* p) => *p = (byte)bits.Bits;
 
     private static int Product(F32x1 a, F32x1 b, int i) => (byte)(a.Bits >> (8 * i)) * (sbyte)(b.Bits >> (8 * i));

@@ -96,6 +96,22 @@ internal readonly unsafe partial struct F32x16
         return Join(F32x8.LookUp(new(bits.V.GetLower()), first, second, table), F32x8.LookUp(new(bits.V.GetUpper()), first, second, table));
     }
 
+    // A lane of 64 bits holds two words: of each, the bytes that begin at bits 0, 4, 8 and 12, then 16, 20, 24 and 28, without their upper halves.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SpreadNibbles(F32x16 bits, out F32x16 first, out F32x16 second)
+    {
+        if (!Avx512Vbmi.IsSupported)
+        {
+            NibbleSpread<F32x16>.Run(bits, out first, out second);
+            return;
+        }
+
+        var nibble = Vector512.Create((byte)0x0f);
+        var words = bits.V.AsUInt64();
+        first = new((Avx512Vbmi.MultiShift(Vector512.Create(0x2c2824200c080400ul).AsByte(), words) & nibble).AsSingle());
+        second = new((Avx512Vbmi.MultiShift(Vector512.Create(0x3c3834301c181410ul).AsByte(), words) & nibble).AsSingle());
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreLowBytes(F32x16 bits, byte* p)
     {

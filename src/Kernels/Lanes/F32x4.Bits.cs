@@ -93,6 +93,9 @@ internal readonly unsafe partial struct F32x4
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SpreadNibbles(F32x4 bits, out F32x4 first, out F32x4 second) => NibbleSpread<F32x4>.Run(bits, out first, out second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreLowBytes(F32x4 bits, byte* p)
     {
         var bytes = Vector128.Narrow(Vector128.Narrow(bits.V.AsUInt32() & Vector128.Create(255u), default), default);

@@ -96,6 +96,9 @@ internal readonly unsafe partial struct F32x8
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SpreadNibbles(F32x8 bits, out F32x8 first, out F32x8 second) => NibbleSpread<F32x8>.Run(bits, out first, out second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreLowBytes(F32x8 bits, byte* p)
     {
         F32x4.StoreLowBytes(new(bits.V.GetLower()), p);

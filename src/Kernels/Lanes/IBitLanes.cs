@@ -69,6 +69,9 @@ internal unsafe interface IBitLanes<TSelf>
     /// <summary>Per lane: the number of the table that the lowest four bits name.</summary>
     static abstract TSelf LookUp(TSelf bits, TSelf low, TSelf high, float* table);
 
+    /// <summary>The eight nibbles of each lane as bytes: the lower four in <paramref name="first"/>, the upper four in <paramref name="second"/>, lowest first.</summary>
+    static abstract void SpreadNibbles(TSelf bits, out TSelf first, out TSelf second);
+
     /// <summary>Writes the low byte of lane i to p[i].</summary>
     static abstract void StoreLowBytes(TSelf bits, byte* p);
 }

@@ -217,6 +217,10 @@ public unsafe class LanesTests
                 All(S.UpperBytes(x), i => F32x1.UpperBytes(One(a[i])), "upper bytes");
                 All(S.AddInts(x, y), i => F32x1.AddInts(One(a[i]), One(b[i])), "add");
                 All(S.MaxInts(x, y), i => One(Math.Max(a[i], b[i])), "max");
+                Assert.Equal(new ReadOnlySpan<int>(a, S.Count).ToArray().Max(), S.MaxOfInts(x));
+                S.SpreadNibbles(x, out S lower, out S upper);
+                All(lower, i => One((a[i] & 15) | (a[i] >> 4 & 15) << 8 | (a[i] >> 8 & 15) << 16 | (a[i] >> 12 & 15) << 24), "lower nibbles");
+                All(upper, i => One((a[i] >> 16 & 15) | (a[i] >> 20 & 15) << 8 | (a[i] >> 24 & 15) << 16 | (a[i] >> 28 & 15) << 24), "upper nibbles");
                 All(S.AddPairs(x, y), i => F32x1.AddPairs(One(a[i]), One(b[i])), "add pairs");
                 All(S.MultiplyPairs(x, y), i => F32x1.MultiplyPairs(One(a[i]), One(b[i])), "pairs");
                 All(S.DotBytes(z, x, y), i => F32x1.DotBytes(One(c[i]), One(a[i]), One(b[i])), "dot");

@@ -11,23 +11,14 @@ internal static unsafe class NibbleBytes<S>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(byte* words, int count, byte* target)
     {
-        S low = S.SplatBits(0x000000ff), high = S.SplatBits(0x00ff0000), even = S.SplatBits(0x000f000f), odd = S.SplatBits(0x0f000f00);
         for (; count > 0; count--, words += PanelView.Stride, target += 2 * PanelView.Stride)
         {
             for (int column = 0; column < PanelView.Columns; column += S.Count)
             {
-                S w = S.Load((float*)words + column);
-                S.Store(Spread(w, low, high, even, odd), (float*)target + column);
-                S.Store(Spread(S.ShiftRight(w, 16), low, high, even, odd), (float*)(target + PanelView.Stride) + column);
+                S.SpreadNibbles(S.Load((float*)words + column), out S first, out S second);
+                S.Store(first, (float*)target + column);
+                S.Store(second, (float*)(target + PanelView.Stride) + column);
             }
         }
-    }
-
-    // The four nibbles of the lower half, each to a byte of its own.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static S Spread(S w, S low, S high, S even, S odd)
-    {
-        S pairs = S.AndOr(S.ShiftLeft(w, 8), high, S.And(w, low));
-        return S.AndOr(S.ShiftLeft(pairs, 4), odd, S.And(pairs, even));
     }
 }

@@ -7,11 +7,8 @@ namespace Lockstep.Kernels;
 internal readonly unsafe struct TileBody<S>(ITileProduct unit, TileRows x, WordKind kind, float* y) : IRangeBody
     where S : unmanaged, ILanes<S>
 {
-    // Blocks between two visits of the vector unit: their sums, their weights and what meets them fit into the first-level cache.
-    private const int BlocksAtOnce = 2;
-
-    // Blocks whose weights stay in the first-level cache while all rows pass by.
-    private const int BlocksInCache = 4;
+    // Blocks whose weights stay in the first-level cache while all rows pass by, and whose sums wait there for the vector unit.
+    private const int BlocksAtOnce = 4;
 
     private const int SumsPerBlock = TileRows.Height * PanelView.Columns;
 
@@ -44,15 +41,15 @@ internal readonly unsafe struct TileBody<S>(ITileProduct unit, TileRows x, WordK
     {
         var w = x.Weights;
         var slice = new PanelSlice { Words = w.Panel(panel), Scales = w.Scales(panel), Zeros = w.Zeros(panel), Blocks = w.Blocks };
-        int weightStep = x.Shape.Length / 4 * PanelView.Stride, bytesInCache = BlocksInCache * Blocks.MaxLength / 4 * PanelView.Stride;
-        float* totals = ThreadScratch.Floats((x.Tiles * SumsPerBlock) + (BlocksAtOnce * SumsPerBlock) + (bytesInCache / sizeof(float)), ThreadScratch.Use.Panel);
+        int weightStep = x.Shape.Length / 4 * PanelView.Stride, decodedBytes = BlocksAtOnce * Blocks.MaxLength / 4 * PanelView.Stride;
+        float* totals = ThreadScratch.Floats((x.Tiles * SumsPerBlock) + (BlocksAtOnce * SumsPerBlock) + (decodedBytes / sizeof(float)), ThreadScratch.Use.Panel);
         int* sums = (int*)(totals + (x.Tiles * SumsPerBlock));
         byte* decoded = (byte*)(sums + (BlocksAtOnce * SumsPerBlock));
         new Span<float>(totals, x.Tiles * SumsPerBlock).Clear();
         int step = 0;
         for (int block = 0; block < w.Blocks.Count;)
         {
-            (slice.First, slice.End) = (block, Math.Min(block + BlocksInCache, w.Blocks.Count));
+            (slice.First, slice.End) = (block, Math.Min(block + BlocksAtOnce, w.Blocks.Count));
             int steps = StepsBefore(slice.End) - step, from = w.Blocks.Start(block);
             byte* weights = slice.Words + ((nuint)from * PanelView.Stride);
             if (kind == WordKind.U4)
