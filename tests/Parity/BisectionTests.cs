@@ -24,7 +24,7 @@ public class BisectionTests
         Node[] nodes = Faultable(model).OrderBy(_ => random.Next()).Take(Places).ToArray();
         foreach (Node node in nodes)
         {
-            BisectFinding? found = Bisection.Run(Engine.Parse(a), model, Engine.Parse(b), WithWrongKernel(model, node), s_ids, cached).Found;
+            BisectFinding? found = Bisection.Run(Engine.Parse(a), model, Engine.Parse(b), WrongKernel.At(model, node), s_ids, cached).Found;
             Assert.True(found is not null && (found.Name == node.Name || found.Between.Contains(node.Name)), $"{node}: found {found}");
             Assert.True(found.Error > 1e-3 && found.InputError < found.Error / Bisection.Jump);
             if (cached == 0) Assert.Equal("A", found.Supports);
@@ -97,16 +97,6 @@ public class BisectionTests
 
         return model.Nodes.Where(node => live.Contains(node) && node.Outputs.Count == 1 && node.Outputs[0].Type == DType.F32 &&
             node.Type is "MatMul" or "Add" or "Multiply" or "Swish" or "ScaledDotProductAttention" or "ReduceMean" or "Power" or "Divide");
-    }
-
-    // The node's result, times 1.01, under the node's name.
-    private static Model WithWrongKernel(Model model, Node node)
-    {
-        var edit = new GraphEdit(model);
-        Node exact = edit.Add(node.Type, node.Name + "/exact", node.Opset, node.Inputs, node.Attributes, node.Outputs);
-        Port factor = edit.Constant(node.Name + "/factor", Tensor.From([1.01f]));
-        edit.Replace(node.Output(), edit.Add("Multiply", node.Name, "opset1", [exact.Output(), factor], new Attributes([new("auto_broadcast", "numpy")]), node.Outputs).Output());
-        return edit.Finish("damaged", model.Parameters, model.Results, model.Sinks);
     }
 
     private static IEnumerable<(Node Node, Attributes Wrong)> WrongAttributes(Model model)

@@ -35,9 +35,9 @@ internal static class ParityBisectCommand
         return command;
     }
 
-    private static Model Read(string path) => IrReader.Read(ModelFolder.Open(path).ModelXml);
+    internal static Model Read(string path) => IrReader.Read(ModelFolder.Open(path).ModelXml);
 
-    private static int[] Ids(string? text)
+    internal static int[] Ids(string? text)
     {
         if (text is null) return s_ids;
         int[] ids = text.Split(',', StringSplitOptions.TrimEntries).Select(part => int.TryParse(part, out int id) && id >= 0 ? id : throw new UsageException($"--ids has '{part}', expected token ids separated by commas")).ToArray();

@@ -10,6 +10,7 @@ internal static class ParityCommand
         ParityOpsCommand.Create(),
         ParityModelCommand.Create(),
         ParityBisectCommand.Create(),
+        ParityLayersCommand.Create(),
         ParityEvalCommand.Create(),
         ParityTextsCommand.Create(),
         ParityTemplatesCommand.Create(),

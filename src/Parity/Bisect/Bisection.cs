@@ -19,7 +19,7 @@ public sealed partial class Bisection
     public const double Jump = 30;
 
     // Relative rounding error of a sum of f32 products; smaller errors of inputs say nothing.
-    private const double Noise = 1e-6;
+    internal const double Noise = 1e-6;
 
     // Bytes of outputs that a run may keep, for each of the engines.
     private const long OutputBudget = 256L << 20;
@@ -39,9 +39,9 @@ public sealed partial class Bisection
     private Bisection((Engine Engine, Model Model) a, (Engine Engine, Model Model) b, int[] ids, int cached)
     {
         (_a, _b, _ids, _cached) = (a, b, ids, cached);
-        _taps = Taps();
+        _taps = CommonTaps.Of(_a, _b);
         _places = _taps.Select((tap, i) => (tap.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
-        _step = _taps.Sum(tap => Bytes(tap.InA)) <= OutputBudget ? 1 : Math.Max(1, _taps.Count / OutputsAtOnce);
+        _step = _taps.Sum(tap => CommonTaps.Bytes(tap.InA, _ids.Length)) <= OutputBudget ? 1 : Math.Max(1, _taps.Count / OutputsAtOnce);
     }
 
     /// <summary>Compares two engines, or two versions of a model whose nodes have the same names.</summary>
@@ -85,51 +85,6 @@ public sealed partial class Bisection
     {
         Compare([_taps.Count - 1]);
         return new BisectReport(_taps.Count, _runs, _errors[_taps[^1].Name], found);
-    }
-
-    // What both models have: float outputs that depend on the tokens. A fused kernel shows its last node only.
-    private List<(string Name, Port InA, Port InB)> Taps()
-    {
-        HashSet<string>? shown = Shown(_a);
-        if (Shown(_b) is { } other) shown = shown is null ? other : [.. shown.Intersect(other)];
-        Dictionary<string, Node> inB = _b.Model.Nodes.GroupBy(node => node.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
-        HashSet<Node> live = Live(_a.Model);
-        var taps = new List<(string, Port, Port)>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (Node node in _a.Model.Nodes.Where(live.Contains))
-        {
-            bool compares = node.Type is not ("Parameter" or "Result" or "Assign" or "ReadValue" or "Constant") && node.Outputs.Count > 0 && node.Outputs[0].Type.IsFloat;
-            if (!compares || (shown is not null && !shown.Contains(node.Name)) || !inB.TryGetValue(node.Name, out Node? twin) || twin.Outputs.Count == 0 || !names.Add(node.Name)) continue;
-            taps.Add((node.Name, node.Output(), twin.Output()));
-        }
-
-        return taps;
-    }
-
-    private static HashSet<string>? Shown((Engine Engine, Model Model) side)
-    {
-        if (side.Engine.Backend is not ManagedBackend) return null;
-        using ICompiledModel compiled = side.Engine.Backend.Compile(side.Model, side.Engine.Compile);
-        return [.. compiled.Plan.Select(line => line.Node)];
-    }
-
-    // Nodes that depend on an input of the run or on state.
-    private static HashSet<Node> Live(Model model)
-    {
-        var live = new HashSet<Node>();
-        foreach (Node node in model.Nodes)
-        {
-            if (node.Type is "Parameter" or "ReadValue" || node.Inputs.Any(port => live.Contains(port.Node))) live.Add(node);
-        }
-
-        return live;
-    }
-
-    private long Bytes(Port port)
-    {
-        long elements = 1;
-        foreach (Dimension dim in port.Shape.HasRank ? port.Shape.ToArray() : []) elements *= dim.IsStatic ? Math.Max(dim.Value, 1) : dim.Max == int.MaxValue ? _ids.Length : dim.Max;
-        return elements * sizeof(float);
     }
 
     private void Compare(IReadOnlyList<int> places)
