@@ -66,6 +66,33 @@ public class MatMulFastTests
         }
     }
 
+    // Collections stop threads by signals, also in the middle of a product: what the tiles hold must come back.
+    [Fact]
+    public async Task The_matrix_unit_is_not_disturbed_by_collections()
+    {
+        Assert.SkipWhen(TileUnit.Code is null, "This machine has no matrix unit (AMX), or its system does not lend it.");
+        var c = new MatMulCase(Format.U4, rows: 48, 96, 1024, 128);
+        using var packed = c.Pack(out _)!;
+        using var pool = new WorkerPool(2);
+        float[] truth = c.ScalarFast(), y = new float[truth.Length];
+        using var stop = new CancellationTokenSource();
+        Task collector = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                GC.Collect(0);
+            }
+        });
+        for (int round = 0; round < 60; round++)
+        {
+            MatMulPacked.RunFast(c.X, 48, packed, y, pool);
+            Bits.Equal(truth, y, $"round {round}");
+        }
+
+        await stop.CancelAsync();
+        await collector;
+    }
+
     // Each x is off by at most half a step of its block, m / 254 (and some roundings of f32, in the last term): off by that times |w| summed.
     [Theory]
     [MemberData(nameof(Formats))]
