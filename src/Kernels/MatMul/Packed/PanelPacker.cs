@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lockstep.Kernels.Lanes;
 
 namespace Lockstep.Kernels;
 
@@ -115,11 +116,18 @@ internal readonly unsafe struct PanelPacker : IRangeBody
     }
 
     // A cache line of words of every row in turn, so that what is written meanwhile (32 lines, twice) stays in the first-level cache.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a load should not wait for the runtime to find it hot
     private void Transpose(byte* rows, int columns, uint* words)
     {
         nuint whole = _rowBytes / sizeof(uint);
         for (nuint word = 0; word < (nuint)_view.Words; word += RunWords)
         {
+            if (WordBlock.IsSupported && columns == PanelView.Columns && word + RunWords <= whole)
+            {
+                Blocks8(rows + (word * sizeof(uint)), words + (word * PanelView.Columns));
+                continue;
+            }
+
             nuint end = Math.Min(word + RunWords, whole);
             for (int column = 0; column < PanelView.Columns; column++)
             {
@@ -136,6 +144,19 @@ internal readonly unsafe struct PanelPacker : IRangeBody
                 {
                     *target = column < columns ? Rest(source) : _neutral;
                 }
+            }
+        }
+    }
+
+    // RunWords words of all columns.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Blocks8(byte* rows, uint* words)
+    {
+        for (int column = 0; column < PanelView.Columns; column += WordBlock.Side, rows += WordBlock.Side * _rowBytes)
+        {
+            for (int word = 0; word < RunWords; word += WordBlock.Side)
+            {
+                WordBlock.Transpose(rows + (word * sizeof(uint)), _rowBytes, _flip, words + (word * PanelView.Columns) + column, PanelView.Columns);
             }
         }
     }
