@@ -23,8 +23,8 @@ public static class Devices
             "REFERENCE" => ManagedBackend.Reference,
             _ => throw new DeviceException($"There is no device '{device}'; it can be {Names}. 'lockstep devices' shows what this machine has."),
         };
-        return openVino is not { Properties.Count: > 0 }
+        return openVino is null or { Properties.Count: 0, Rewind: RewindForm.Auto }
             ? managed
-            : throw new DeviceException($"Properties such as {openVino.Properties.Keys.First()} are for native OpenVINO; choose one of its devices, such as CPU, or leave them out.");
+            : throw new DeviceException($"Properties such as {openVino.Properties.Keys.FirstOrDefault() ?? "REWIND"} are for native OpenVINO; choose one of its devices, such as CPU, or leave them out.");
     }
 }

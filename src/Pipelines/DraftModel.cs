@@ -27,11 +27,11 @@ public sealed class DraftModel : IDisposable
         ModelFolder folder = ModelFolder.Open(path);
         Tokenizer tokenizer = Tokenizer.Load(folder.Path);
         VocabularyCheck.RequireEqual(target.Tokenizer.VocabularySize, target.Tokenizer.TokenText, tokenizer.VocabularySize, tokenizer.TokenText);
-        return new DraftModel(new LanguageModel(backend.Compile(IrReader.Read(folder.ModelXml), options), folder.ContextLength));
+        return new DraftModel(new LanguageModel(backend.Compile(IrReader.Read(folder.ModelXml), (options ?? new CompileOptions()) with { Rewinds = true }), folder.ContextLength));
     }
 
     /// <summary>A session of the draft model, for <see cref="ModelDraft"/>.</summary>
-    public Session OpenSession(RequestOptions? options = null) => _model.OpenSession(1, options);
+    public Session OpenSession(RequestOptions? options = null) => _model.OpenSession(1, (options ?? new RequestOptions()) with { Rewinds = true });
 
     /// <summary>The longest sequence in tokens; 0 when unknown.</summary>
     public int ContextLength => _model.ContextLength;

@@ -89,7 +89,7 @@ public sealed class LlmPipeline : IDisposable
         if (config.StructuredOutput is not null && parts.Grammar is null && parts.Steps is null) parts = parts with { Grammar = CreateGrammar(config) };
         int[] promptIds = Encode(prompt, raw);
         if (config.IsBeamSearch || config.NumReturnSequences > 1) return Several(promptIds, config, parts, clock, onText, cancellation);
-        using Session session = Model.OpenSession(options: _request);
+        using Session session = Model.OpenSession(options: Request(config, parts));
         TextStream stream = CreateTextStream(config);
         var generator = new Generator(session, config, Model.ContextLength, parts with { Stops = [stream, .. parts.Stops] });
         var text = new StringBuilder();
@@ -116,7 +116,7 @@ public sealed class LlmPipeline : IDisposable
 
     private GenerationResult Several(int[] promptIds, GenerationConfig config, GeneratorParts parts, TokenClock clock, Action<string>? onText, CancellationToken cancellation)
     {
-        IReadOnlyList<GeneratedSequence> sequences = SequenceGenerator.Generate(Model, config, promptIds, parts, _request, cancellation);
+        IReadOnlyList<GeneratedSequence> sequences = SequenceGenerator.Generate(Model, config, promptIds, parts, Request(config, parts), cancellation);
         GeneratedText[] answers = sequences.Select(sequence => new GeneratedText(Text(promptIds, sequence.Ids, config), sequence.Ids, sequence.Score, sequence.FinishReason)).ToArray();
         GeneratedText best = answers.Length > 0 ? answers[0] : new GeneratedText("", [], 0, FinishReason.Cancelled);
         clock.Token(); // the answers come together
@@ -124,6 +124,10 @@ public sealed class LlmPipeline : IDisposable
         PerfMetrics metrics = clock.ToMetrics(_loadTime, promptIds.Length) with { GeneratedTokens = answers.Sum(answer => answer.Ids.Count) };
         return new GenerationResult(best.Text, promptIds, best.Ids, best.FinishReason, metrics) { Answers = answers };
     }
+
+    // Guesses that are refused are taken back.
+    private RequestOptions? Request(GenerationConfig config, GeneratorParts parts) =>
+        config.IsPromptLookup || parts.Draft is not (null or Decoding.Drafts.NoDraft) ? (_request ?? new RequestOptions()) with { Rewinds = true } : _request;
 
     private string Text(int[] promptIds, IReadOnlyList<int> ids, GenerationConfig config)
     {

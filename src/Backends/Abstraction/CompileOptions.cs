@@ -11,4 +11,7 @@ public sealed record CompileOptions
     /// refused at load; a request of the other mode makes it compile a second time.
     /// </summary>
     public NumericMode Mode { get; init; }
+
+    /// <summary><see cref="RequestOptions.Rewinds"/> of the requests to come; the form of the model for these is prepared at once.</summary>
+    public bool Rewinds { get; init; }
 }

@@ -11,6 +11,12 @@ public sealed record RequestOptions
     /// <summary>Element type of the KV cache: f32, f16 or u8; null for f32 in <see cref="NumericMode.Parity"/> and f16 in <see cref="NumericMode.Fast"/>.</summary>
     public DType? KvCache { get; init; }
 
+    /// <summary>
+    /// The request will go back to earlier positions, as verifying guesses does. Most backends can anyway; one that can only in a slower form of the model, as native OpenVINO for some models,
+    /// takes that form.
+    /// </summary>
+    public bool Rewinds { get; init; }
+
     /// <summary>Where to note how long each kernel takes; null (and no cost) for nowhere.</summary>
     public KernelProfile? Profile { get; init; }
 

@@ -26,11 +26,12 @@ public sealed class OpenVinoBackend : IBackend
 
     /// <inheritdoc/>
     /// <exception cref="DeviceException">The device refuses a property.</exception>
+    /// <exception cref="NotSupportedException">The stateless form was asked for, and the model has none.</exception>
     public ICompiledModel Compile(Model model, CompileOptions? options = null)
     {
         options ??= new CompileOptions();
         var compiled = new OpenVinoModel(model, Name, _options, options);
-        compiled.Prepare(new RequestOptions { Mode = options.Mode });
+        compiled.Prepare(new RequestOptions { Mode = options.Mode, Rewinds = options.Rewinds });
         return compiled;
     }
 }

@@ -41,6 +41,22 @@ public static class OpenVinoDevices
         }
     }
 
+    /// <summary>Why there is no CPU among the devices, which every machine has: its plugin is broken or was left out. Null when there is one.</summary>
+    /// <exception cref="DeviceException">The library is missing or broken.</exception>
+    public static string? WhyNoCpu()
+    {
+        try
+        {
+            using Core core = Core.Create();
+            core.GetProperty("CPU", "FULL_DEVICE_NAME");
+            return null;
+        }
+        catch (OVException error)
+        {
+            return error.Message;
+        }
+    }
+
     /// <summary>Refuses a device that is not there; for a composite device, one whose parts are not there.</summary>
     internal static void Check(string device)
     {

@@ -1,5 +1,6 @@
 using Lockstep.Backends.OpenVino.Native;
 using Lockstep.Tensors;
+using Model = Lockstep.Graph.Model;
 using Tensor = Lockstep.Tensors.Tensor;
 
 namespace Lockstep.Backends.OpenVino;
@@ -8,10 +9,14 @@ namespace Lockstep.Backends.OpenVino;
 /// A native request. Inputs are read where they lie, pinned for the run. Outputs of a stateful model are windows into the request's memory; those of a stateless
 /// one are copied, because its caller feeds them back and may keep them over several runs.
 /// </summary>
-internal sealed class OpenVinoRequest(OpenVinoModel model, CompiledModel compiled) : IInferRequest
+/// <param name="model">The graph that was compiled.</param>
+/// <param name="device">The device, in capitals.</param>
+/// <param name="compiled">The compiled model.</param>
+/// <param name="windows">How many of the first outputs of a stateless model are windows all the same.</param>
+internal sealed class OpenVinoRequest(Model model, string device, CompiledModel compiled, int windows = 0) : IInferRequest
 {
-    private readonly bool _isStateful = model.Model.Nodes.Any(node => node.Type is "ReadValue" or "Assign");
-    private readonly Tensor?[] _outputs = new Tensor?[model.Model.Results.Count]; // of the last run
+    private readonly bool _isStateful = model.Nodes.Any(node => node.Type is "ReadValue" or "Assign");
+    private readonly Tensor?[] _outputs = new Tensor?[model.Results.Count]; // of the last run
     private InferRequest? _request;
     private bool _stateIsUnknown;
 
@@ -22,20 +27,20 @@ internal sealed class OpenVinoRequest(OpenVinoModel model, CompiledModel compile
 
     public IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> inputs)
     {
-        ModelInputs.Check(model.Model, inputs);
-        if (_stateIsUnknown) throw new InferRequestException($"{model.Model.Source}: a run on {model.Device} failed half-way, so the state is not known any more; reset it first.");
+        ModelInputs.Check(model, inputs);
+        if (_stateIsUnknown) throw new InferRequestException($"{model.Source}: a run on {device} failed half-way, so the state is not known any more; reset it first.");
         try
         {
             InferRequest request = _request ??= compiled.CreateInferRequest();
             Infer(request, inputs, 0);
-            var outputs = new Tensor[model.Model.Results.Count];
+            var outputs = new Tensor[model.Results.Count];
             for (int i = 0; i < outputs.Length; i++) outputs[i] = Output(request, i);
             return outputs;
         }
         catch (OVException error)
         {
             _stateIsUnknown = _isStateful;
-            throw new InferRequestException($"{model.Model.Source}: OpenVINO cannot run it on {model.Device}: {error.Message}", error);
+            throw new InferRequestException($"{model.Source}: OpenVINO cannot run it on {device}: {error.Message}", error);
         }
     }
 
@@ -73,10 +78,10 @@ internal sealed class OpenVinoRequest(OpenVinoModel model, CompiledModel compile
     private Tensor Output(InferRequest request, int index)
     {
         Native.Tensor native = request.GetOutputTensor(index);
-        DType type = ElementTypes.TypeOf(native.GetElementType(), model.Model.Results[index].Inputs[0].Type);
+        DType type = ElementTypes.TypeOf(native.GetElementType(), model.Results[index].Inputs[0].Type);
         Shape shape = native.GetShape();
         if (shape.ElementCount == 0) return Tensor.Zeros(type, shape);
-        if (type == DType.String) throw new InferRequestException($"{model.Model.Source}: output {index} is of type string, which Lockstep does not take from native OpenVINO; run the model on MANAGED.");
+        if (type == DType.String) throw new InferRequestException($"{model.Source}: output {index} is of type string, which Lockstep does not take from native OpenVINO; run the model on MANAGED.");
         nint data = native.Data();
         if (_outputs[index] is { } last && last.Type == type && last.Shape == shape && IsAt(last, data))
         {
@@ -85,7 +90,7 @@ internal sealed class OpenVinoRequest(OpenVinoModel model, CompiledModel compile
         }
 
         var window = new Tensor(type, shape, TensorMemory.Foreign(data, native.GetByteSize(), native));
-        if (_isStateful) return _outputs[index] = window;
+        if (_isStateful || index < windows) return _outputs[index] = window;
         Tensor copy = window.Clone();
         native.Dispose();
         return copy;

@@ -13,7 +13,7 @@ internal static class CommonOptions
     /// <summary>Goes beside every <c>--device</c>.</summary>
     public static Option<string[]> OpenVinoProperties { get; } = new("--ov")
     {
-        Description = "KEY=VALUE: a property of native OpenVINO, such as NUM_STREAMS=1 or CACHE_DIR=cache; may be given more than once.", DefaultValueFactory = _ => [],
+        Description = "KEY=VALUE: a property of native OpenVINO, such as NUM_STREAMS=1 or CACHE_DIR=cache, or REWIND=mask or stateless, how rejected guesses are taken back; may be given more than once.", DefaultValueFactory = _ => [],
     };
 
     public static Option<string> Device() => new("--device") { Description = $"{Devices.Names}. 'lockstep devices' lists them.", DefaultValueFactory = _ => "MANAGED" };
@@ -65,8 +65,14 @@ internal static class CommonOptions
     /// <summary>The backend that a command line asks for.</summary>
     /// <exception cref="DeviceException">There is no such device.</exception>
     /// <exception cref="UsageException">A property is not KEY=VALUE.</exception>
-    public static IBackend Backend(ParseResult parse, Option<string> device) =>
-        Devices.Open(parse.GetValue(device)!, new OpenVinoOptions { Properties = Properties(parse.GetValue(OpenVinoProperties) ?? []) });
+    public static IBackend Backend(ParseResult parse, Option<string> device)
+    {
+        Dictionary<string, string> properties = Properties(parse.GetValue(OpenVinoProperties) ?? []);
+        var form = RewindForm.Auto; // Lockstep's own, and no property of OpenVINO
+        if (properties.Remove("REWIND", out string? text) && (!Enum.TryParse(text, ignoreCase: true, out form) || !Enum.IsDefined(form)))
+            throw new UsageException($"--ov REWIND is '{text}', expected auto, mask or stateless");
+        return Devices.Open(parse.GetValue(device)!, new OpenVinoOptions { Properties = properties, Rewind = form });
+    }
 
     private static Dictionary<string, string> Properties(string[] given)
     {

@@ -21,11 +21,12 @@ internal static class DevicesCommand
         var command = new Command("devices", "List what can run a model here.") { json };
         command.SetAction(parse => Failures.Guard(() =>
         {
-            string? why = null;
+            string? why = null, whyNoCpu = null;
             IReadOnlyList<DeviceInfo> native = [];
             try
             {
                 native = OpenVinoDevices.List();
+                whyNoCpu = OpenVinoDevices.WhyNoCpu();
             }
             catch (DeviceException error)
             {
@@ -34,6 +35,7 @@ internal static class DevicesCommand
 
             if (parse.GetValue(json)) PrintJson(native, why);
             else Print(native, why);
+            if (whyNoCpu is not null) Console.Error.WriteLine($"lockstep: OpenVINO finds no CPU here: {whyNoCpu}");
             return ExitCodes.Good;
         }));
         return command;

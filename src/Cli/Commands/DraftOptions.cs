@@ -34,6 +34,10 @@ internal sealed class DraftOptions
 
     public IEnumerable<Option> All => [_ngram, _tokens, _confidence, _draft, _draftModel, _length, _tree, _verifier, _generator, _replay, _record];
 
+    /// <summary>True when the command line asks for guesses.</summary>
+    public bool Guesses(ParseResult parse) =>
+        parse.GetValue(_draft) is not (null or "none") || parse.GetValue(_draftModel) is not null || parse.GetValue(_ngram) > 0 || parse.GetValue(_tree) is not null;
+
     /// <summary>The settings with what the command line says.</summary>
     public GenerationConfig Apply(ParseResult parse, GenerationConfig config)
     {

@@ -61,7 +61,7 @@ internal sealed class GenerateCommand
         {
             IBackend backend = CommonOptions.Backend(parse, _device);
             RequestOptions request = CommonOptions.Request(parse.GetValue(_mode)!, parse.GetValue(_kvCache));
-            CompileOptions options = CommonOptions.Compile(parse.GetValue(_threads), request);
+            CompileOptions options = CommonOptions.Compile(parse.GetValue(_threads), request) with { Rewinds = _drafts.Guesses(parse) };
             using LlmPipeline pipeline = LlmPipeline.Load(folder, backend, options, request);
             GenerationConfig config = Config(parse, pipeline.Config);
             using DraftModel? draftModel = _drafts.LoadModel(parse, pipeline, backend, options);

@@ -47,7 +47,7 @@ internal sealed class LabCommand
         (string folder, string promptFile) = Paths(parse.GetValue(_paths) ?? []);
         IBackend backend = CommonOptions.Backend(parse, _device);
         RequestOptions request = CommonOptions.Request(parse.GetValue(_mode)!, parse.GetValue(_kvCache));
-        CompileOptions compile = CommonOptions.Compile(parse.GetValue(_threads), request);
+        CompileOptions compile = CommonOptions.Compile(parse.GetValue(_threads), request) with { Rewinds = true };
         using LabModel model = LabModel.Load(folder, backend, compile);
         using LlmPipeline? author = parse.GetValue(_textOf) is { } path ? LlmPipeline.Load(path == "embedded" ? EmbeddedModel.Find() : path, backend, compile, request) : null;
         LlmPipeline? speaker = author ?? model.Pipeline;

@@ -30,7 +30,7 @@ public sealed class StrategyLab : IDisposable
     public StrategyLab(LanguageModel model, IReadOnlyList<LabStrategy> strategies, LabOptions options, IReadOnlyDictionary<string, DraftModel>? draftModels = null)
     {
         (_model, _strategies, _options, _draftModels) = (model, strategies, options, draftModels ?? new Dictionary<string, DraftModel>());
-        _session = model.OpenSession(options: options.Request);
+        _session = model.OpenSession(options: options.Request with { Rewinds = true });
         foreach ((string folder, DraftModel draft) in _draftModels) _draftSessions[folder] = draft.OpenSession(options.Request);
     }
 

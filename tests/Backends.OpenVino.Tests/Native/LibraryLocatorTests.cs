@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lockstep.Backends.OpenVino.Native;
 
 namespace Lockstep.Backends.OpenVino.Tests.Native;
@@ -106,6 +107,32 @@ public class LibraryLocatorTests
         DeviceException error = Assert.Throws<DeviceException>(() => OpenVinoLibrary.Open(Locator(), out _));
         Assert.Equal($"{other} is no C library of OpenVINO, or one that is too old: it lacks ov_core_create, ov_core_read_model_from_memory_buffer, ov_get_last_err_msg, "
             + "ov_core_set_property; OpenVINO 2023.1 or newer is needed.", error.Message);
+    }
+
+    // A C library as OpenVINO 2022 had it: some of the functions, and no models from memory.
+    [Fact]
+    public void A_library_that_is_too_old_is_refused_with_what_it_lacks()
+    {
+        string source = Path.Combine(_root, "old.c"), file = Path.Combine(_root, s_name);
+        File.WriteAllText(source, "int ov_core_create(void **core) { return -1; } int ov_core_set_property(void *core) { return -1; } char *ov_get_last_err_msg(void) { return 0; }");
+        Assert.SkipUnless(Compiles(source, file), "There is no C compiler (cc) to make such a library.");
+        _environment["LOCKSTEP_OPENVINO"] = file;
+        DeviceException error = Assert.Throws<DeviceException>(() => OpenVinoLibrary.Open(Locator(), out _));
+        Assert.Equal($"{file} is no C library of OpenVINO, or one that is too old: it lacks ov_core_read_model_from_memory_buffer; OpenVINO 2023.1 or newer is needed.", error.Message);
+    }
+
+    private static bool Compiles(string source, string library)
+    {
+        try
+        {
+            using Process compiler = Process.Start(new ProcessStartInfo("cc", ["-shared", "-fPIC", "-o", library, source]) { RedirectStandardError = true })!;
+            compiler.WaitForExit();
+            return compiler.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
     }
 
     private void AssertFound(string file) => Assert.Equal(file, Locator().Find());
