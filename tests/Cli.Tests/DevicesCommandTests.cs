@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Lockstep.Cli.Tests;
@@ -32,11 +31,11 @@ public class DevicesCommandTests
     public void Without_the_library_a_native_device_is_refused_and_a_managed_one_is_not()
     {
         string empty = Directory.CreateTempSubdirectory("no-openvino").FullName;
-        (int code, string output, string error) = RunWith(empty, "generate", Prompt, "--device", "CPU");
+        (int code, string output, string error) = LockstepProcess.RunWith(empty, "generate", Prompt, "--device", "CPU");
         Assert.Equal((2, ""), (code, output));
         Assert.Contains($"was not found; looked in LOCKSTEP_OPENVINO ({empty}); install it with 'pip install openvino'", error, StringComparison.Ordinal);
-        Assert.Equal(0, RunWith(empty, "generate", Prompt, "--max-new-tokens", "1").Code);
-        (code, output, _) = RunWith(empty, "devices");
+        Assert.Equal(0, LockstepProcess.RunWith(empty, "generate", Prompt, "--max-new-tokens", "1").Code);
+        (code, output, _) = LockstepProcess.RunWith(empty, "devices");
         Assert.Equal(0, code);
         Assert.Contains("was not found", output, StringComparison.Ordinal);
     }
@@ -83,16 +82,4 @@ public class DevicesCommandTests
     private static string[] Names() => [.. s_devices.Value.GetProperty("devices").EnumerateArray().Select(device => device.GetProperty("name").GetString()!)];
 
     private static void NeedCpu() => Assert.SkipUnless(Names().Contains("CPU"), s_devices.Value.GetProperty("whyNoOpenVino").GetString() ?? "OpenVINO has no CPU device here.");
-
-    private static (int Code, string Out, string Error) RunWith(string library, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["LOCKSTEP_OPENVINO"] = library } };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "lockstep.dll"));
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
 }

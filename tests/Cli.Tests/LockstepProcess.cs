@@ -13,9 +13,16 @@ internal static class LockstepProcess
     public static (int Code, string Out, string Error) Run(params string[] arguments) => RunProgram("lockstep", arguments);
 
     /// <summary>Runs another program of the project to its end.</summary>
-    public static (int Code, string Out, string Error) RunProgram(string program, params string[] arguments)
+    public static (int Code, string Out, string Error) RunProgram(string program, params string[] arguments) => ToEnd(program, arguments, openVino: null);
+
+    /// <summary>Runs the tool with the native library of a place, in LOCKSTEP_OPENVINO.</summary>
+    public static (int Code, string Out, string Error) RunWith(string openVino, params string[] arguments) => ToEnd("lockstep", arguments, openVino);
+
+    public static Process Start(params string[] arguments) => StartProgram("lockstep", arguments, openVino: null);
+
+    private static (int Code, string Out, string Error) ToEnd(string program, string[] arguments, string? openVino)
     {
-        using Process process = StartProgram(program, arguments);
+        using Process process = StartProgram(program, arguments, openVino);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(s_limit))
@@ -27,9 +34,7 @@ internal static class LockstepProcess
         return (process.ExitCode, output.Result, error.Result);
     }
 
-    public static Process Start(params string[] arguments) => StartProgram("lockstep", arguments);
-
-    private static Process StartProgram(string program, string[] arguments)
+    private static Process StartProgram(string program, string[] arguments, string? openVino)
     {
         // A background job of a shell ignores SIGINT, and so would its children.
         bool interruptible = OperatingSystem.IsLinux();
@@ -37,6 +42,7 @@ internal static class LockstepProcess
         foreach (string argument in interruptible ? new[] { "--default-signal=INT", "dotnet" } : []) start.ArgumentList.Add(argument);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{program}.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        if (openVino is not null) start.Environment["LOCKSTEP_OPENVINO"] = openVino;
         Process process = Process.Start(start)!;
         process.StandardInput.Close();
         return process;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Lockstep.Cli.Tests;
 
 /// <summary>Whatever is wrong with native OpenVINO is one sentence with its reason, exit code 2, no stack trace, and nothing on standard output.</summary>
@@ -15,7 +13,7 @@ public class NativeFailureTests
     {
         string file = Path.GetTempFileName();
         File.WriteAllText(file, "no library");
-        AssertRefused(Run(file, "generate", "hi", "--device", "CPU"), $"{file} cannot be loaded as OpenVINO's C library: ");
+        AssertRefused(LockstepProcess.RunWith(file, "generate", "hi", "--device", "CPU"), $"{file} cannot be loaded as OpenVINO's C library: ");
     }
 
     [Fact]
@@ -23,7 +21,7 @@ public class NativeFailureTests
     {
         string? other = new[] { "/lib/x86_64-linux-gnu/libm.so.6", "/usr/lib64/libm.so.6", "/usr/lib/libm.so.6", "/lib/aarch64-linux-gnu/libm.so.6" }.FirstOrDefault(File.Exists);
         Assert.SkipWhen(other is null, "There is no libm.so.6 where it usually is.");
-        AssertRefused(Run(other!, "generate", "hi", "--device", "CPU"), $"{other} is no C library of OpenVINO, or one that is too old: it lacks ov_core_create, ", "OpenVINO 2023.1 or newer is needed.");
+        AssertRefused(LockstepProcess.RunWith(other!, "generate", "hi", "--device", "CPU"), $"{other} is no C library of OpenVINO, or one that is too old: it lacks ov_core_create, ", "OpenVINO 2023.1 or newer is needed.");
     }
 
     [Fact]
@@ -37,8 +35,8 @@ public class NativeFailureTests
             else File.CreateSymbolicLink(link, file);
         }
 
-        AssertRefused(Run(folder, "generate", "hi", "--device", "CPU"), "finds no device 'CPU' on this machine; it has none. Its reason: ", "cpu_plugin");
-        (int code, string output, string error) = Run(folder, "devices");
+        AssertRefused(LockstepProcess.RunWith(folder, "generate", "hi", "--device", "CPU"), "finds no device 'CPU' on this machine; it has none. Its reason: ", "cpu_plugin");
+        (int code, string output, string error) = LockstepProcess.RunWith(folder, "devices");
         Assert.Equal(0, code);
         Assert.Contains("MANAGED", output, StringComparison.Ordinal);
         Assert.Contains("OpenVINO finds no CPU here: ", error, StringComparison.Ordinal);
@@ -115,17 +113,5 @@ public class NativeFailureTests
         foreach (string part in parts) Assert.Contains(part, result.Error, StringComparison.Ordinal);
         Assert.Single(result.Error.TrimEnd().Split('\n'));
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
-    }
-
-    private static (int Code, string Out, string Error) Run(string library, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["LOCKSTEP_OPENVINO"] = library } };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "lockstep.dll"));
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
     }
 }
