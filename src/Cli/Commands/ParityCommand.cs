@@ -7,6 +7,9 @@ internal static class ParityCommand
 {
     public static Command Create() => new("parity", "Compare with numbers captured in Python or native OpenVINO.")
     {
+        ParityCompareCommand.Create(),
+        ParityNoiseCommand.Create(),
+        ParityCaptureCommand.Create(),
         ParityOpsCommand.Create(),
         ParityModelCommand.Create(),
         ParityBisectCommand.Create(),

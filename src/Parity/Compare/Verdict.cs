@@ -6,7 +6,7 @@ public enum Verdict
     /// <summary>Every compared number has the same bits, every id and text is the same.</summary>
     Exact,
 
-    /// <summary>Numbers differ by no more than what an engine differs from itself under another thread count, chunking or row count; every id and text is the same.</summary>
+    /// <summary>Numbers differ by no more than rounding explains, as measured on this model; every id and text is the same.</summary>
     EqualWithinNoise,
 
     /// <summary>As <see cref="EqualWithinNoise"/>, but a token was chosen otherwise where the two best logits lie closer together than the noise.</summary>
