@@ -15,13 +15,14 @@ internal sealed class ParityCompareCommand
     private readonly Option<int> _tokens = new("--tokens") { Description = "Most tokens to generate for each prompt.", DefaultValueFactory = _ => 32 };
     private readonly Option<double?> _limit = new("--limit") { Description = "What a logit may be off and still count as noise; without it, measured." };
     private readonly Option<string?> _junit = new("--junit") { Description = "Also write JUnit XML to a file, a test case a gate." };
+    private readonly Option<string?> _html = new("--html") { Description = "Also write one page that loads nothing: gates, figures, error by token and, measured for it, by layer." };
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public static Command Create() => new ParityCompareCommand().Build();
 
     private Command Build()
     {
-        var command = new Command("compare", "Compare two engines, or captures of them, gate by gate, and name the first cause of a difference.") { _a, _b, _model, _tokens, _limit, _junit, _json };
+        var command = new Command("compare", "Compare two engines, or captures of them, gate by gate, and name the first cause of a difference.") { _a, _b, _model, _tokens, _limit, _junit, _html, _json };
         foreach (Option option in _prompts.All(withText: true).Concat(_sampling.All)) command.Add(option);
         command.SetAction(parse => Failures.Guard(() => Run(parse)));
         return command;
@@ -33,8 +34,13 @@ internal sealed class ParityCompareCommand
         if (tokens < 1) throw new UsageException($"--tokens is {tokens}, expected 1 or more");
         if (parse.GetValue(_limit) is { } limit && !(limit >= 0)) throw new UsageException($"--limit is {limit}, expected a number of 0 or more");
         CompareSource a = CompareSource.Parse(parse.GetValue(_a)!, () => Folder(parse, parse.GetValue(_b)!)), b = CompareSource.Parse(parse.GetValue(_b)!, () => Folder(parse, parse.GetValue(_a)!));
-        CompareReport report = Comparison.Run(a, b, Options(parse, a, b, tokens));
+        string? page = parse.GetValue(_html), whyNoLayers = null;
+        CompareOptions options = Options(parse, a, b, tokens);
+        if (page is not null) options = options with { Layers = ids => CompareLayers.Measure(a, b, ids, out whyNoLayers) };
+        CompareReport report = Comparison.Run(a, b, options);
+        if (whyNoLayers is not null) report = report with { Notes = [.. report.Notes, whyNoLayers] };
         if (parse.GetValue(_junit) is { } path) JUnitReport.Write(report, path);
+        if (page is not null) ComparePage.Write(report, page);
         if (parse.GetValue(_json)) Json.Print(CompareJson.Of(report));
         else CompareTable.Print(report);
         return report.Verdict == Verdict.Different ? ExitCodes.Miss : ExitCodes.Good;

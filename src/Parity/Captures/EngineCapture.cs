@@ -1,16 +1,16 @@
-using System.Text.RegularExpressions;
 using Lockstep.Backends;
 using Lockstep.Backends.OpenVino;
 using Lockstep.Decoding;
 using Lockstep.Graph;
 using Lockstep.Parity.Bisect;
 using Lockstep.Parity.Compare;
+using Lockstep.Parity.Layers;
 using Lockstep.Tensors;
 
 namespace Lockstep.Parity.Captures;
 
 /// <summary>Makes a capture of an engine that runs now.</summary>
-public static partial class EngineCapture
+public static class EngineCapture
 {
     /// <summary>Runs every prompt.</summary>
     /// <param name="source">Engine, graph and folder.</param>
@@ -26,8 +26,8 @@ public static partial class EngineCapture
         now = new DateTime(now.Year, now.Month, now.Day, now.Hour, now.Minute, now.Second); // what is written down is in seconds
         prompts = [.. prompts.Select(prompt => prompt with { Now = now })];
         var asked = new PromptText(source.Text, text, prompts);
-        (string Name, Port Port)[] taps = layers ? LayerEnds(source.Model!) : [];
-        if (layers && taps.Length == 0) throw new ModelException(new ModelProblem(source.Model!.Source, null, null, "no node has a name that speaks of a decoder layer, such as layers.0; there is nothing to keep with --layers"));
+        (string Name, Port Port)[] taps = layers ? LayerEnds(source) : [];
+        if (layers && taps.Length == 0) throw new ModelException(new ModelProblem(source.Model!.Source, null, null, "no node has a float output that depends on the tokens; there is nothing to keep with --layers"));
         CapturedPrompt[] captured;
         using (var side = new EngineSide(source, text, prompts, config, null)) captured = [.. prompts.Select((prompt, i) => Prompt(side, asked, prompt, i, PromptIds.Of(source, text, prompts, i)))];
         if (layers) captured = [.. captured.Select(prompt => prompt with { Layers = Layers(source, taps, prompt.Ids) })];
@@ -61,16 +61,10 @@ public static partial class EngineCapture
         return new CaptureEngine(source.Text, source.Engine.Backend.Name, isParity ? "f32" : null, versions, properties);
     }
 
-    // The last float node of each layer, as far as names say it: what the next layer is fed.
-    private static (string Name, Port Port)[] LayerEnds(Model model)
+    private static (string Name, Port Port)[] LayerEnds(CompareSource source)
     {
-        var ends = new SortedDictionary<int, Node>();
-        foreach (Node node in model.Nodes)
-        {
-            if (node.Type is "Add" && node.Outputs[0].Type.IsFloat && node.Outputs[0].Shape is { HasRank: true, Rank: 3 } && LayerNumber().Match(node.Name) is { Success: true } match) ends[int.Parse(match.Groups[1].Value)] = node;
-        }
-
-        return [.. ends.Values.Select(node => (node.Name, node.Output()))];
+        List<(string Name, Port InA, Port InB)> taps = CommonTaps.Of((source.Engine!, source.Model!), (source.Engine!, source.Model!));
+        return [.. new LayerPlaces(source.Model!, taps).Layers().Select(i => (taps[i].Name, taps[i].InA))];
     }
 
     private static KeyValuePair<string, Tensor>[] Layers(CompareSource source, (string Name, Port Port)[] taps, int[] ids)
@@ -78,7 +72,4 @@ public static partial class EngineCapture
         Tensor[] outputs = TapRun.Run(source.Engine!, source.Model!, taps, ids, 0);
         return [.. taps.Select((tap, i) => new KeyValuePair<string, Tensor>(tap.Name, outputs[i]))];
     }
-
-    [GeneratedRegex(@"(?:layers|h|blocks|layer)[._](\d+)[._/]")]
-    private static partial Regex LayerNumber();
 }
