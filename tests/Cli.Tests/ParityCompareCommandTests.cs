@@ -43,11 +43,12 @@ public sealed class ParityCompareCommandTests : IDisposable
         JsonElement report = JsonDocument.Parse(output).RootElement;
         Assert.Equal("exact", report.GetProperty("verdict").GetString());
         Assert.Equal(["template", "tokenizer", "prefill logits", "teacher-forced decode", "logits steps", "selection", "free run", "detokenise"], report.GetProperty("gates").EnumerateArray().Select(gate => gate.GetProperty("gate").GetString()));
-        string xml = Path.Combine(_folder, "report.xml");
-        (code, output, _) = LockstepProcess.Run("parity", "compare", "managed", "managed,mode=fast", "--model", s_model, "--tokens", "4", "--junit", xml);
+        (string xml, string page) = (Path.Combine(_folder, "report.xml"), Path.Combine(_folder, "report.html"));
+        (code, output, _) = LockstepProcess.Run("parity", "compare", "managed", "managed,mode=fast", "--model", s_model, "--tokens", "4", "--junit", xml, "--html", page);
         Assert.Equal(1, code);
         Assert.Contains("verdict: different", output, StringComparison.Ordinal);
         Assert.Contains("prefill logits: prompt 0 row", output, StringComparison.Ordinal);
+        Assert.All(["Error by layer", "model.layers.0", "Error by token"], part => Assert.Contains(part, File.ReadAllText(page), StringComparison.Ordinal));
         XElement suite = Valid(xml).Root!.Element("testsuite")!;
         Assert.Equal(("8", "1", "7"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value, suite.Attribute("skipped")!.Value));
         Assert.Equal("prefill logits", suite.Elements("testcase").Single(test => test.Element("failure") is not null).Attribute("name")!.Value);

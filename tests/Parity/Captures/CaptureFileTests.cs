@@ -60,7 +60,7 @@ public sealed class CaptureFileTests : IDisposable
         Capture read = CaptureReader.Read(Stem);
         Assert.NotEmpty(read.Prompts[0].Layers);
         Assert.All(read.Prompts, prompt => Assert.All(prompt.Layers, layer => Assert.Equal(prompt.Ids.Length, layer.Value.Shape[1])));
-        Assert.Equal(6, read.Prompts[0].Layers.Count(layer => layer.Key.Contains("layers.", StringComparison.Ordinal))); // the embeddings and the last normalisation besides
+        Assert.Equal(2, read.Prompts[0].Layers.Count(layer => layer.Key.Contains("layers.", StringComparison.Ordinal))); // the embeddings and the last normalisation besides
     }
 
     [Theory]

@@ -34,7 +34,7 @@ public static class MatMulPacked
     /// <exception cref="ObjectDisposedException">The weights were disposed.</exception>
     public static void RunFast(ReadOnlySpan<float> x, int rows, PackedWeights weights, Span<float> y, WorkerPool? pool = null)
     {
-        if (TileUnit.Code is not null && rows >= TileCall.MinimumRows && weights is { IsQuantized: true } && TileCall.Fits(weights))
+        if (TileUnit.Code is not null && weights is { IsQuantized: true } && rows >= TileCall.MinimumRows(weights) && TileCall.Fits(weights))
         {
             RunFastOn<Widest>(x, rows, weights, y, pool, BytePath.Tiles);
         }
@@ -61,7 +61,7 @@ public static class MatMulPacked
             (_, true) => "u8 x s8 dot products of four, 256-bit vectors (AVX-VNNI)",
             _ => $"u8 x s8 as 16-bit pairs, {Widest.Bits}-bit vectors (no AVX-VNNI)",
         };
-        return TileUnit.Code is not null && TileCall.Fits(weights) ? $"{vectors}; tiles of 16 x 16 x 64 (AMX) from {TileCall.MinimumRows} rows" : vectors;
+        return TileUnit.Code is not null && TileCall.Fits(weights) ? $"{vectors}; tiles of 16 x 16 x 64 (AMX) from {TileCall.MinimumRows(weights)} rows" : vectors;
     }
 
     internal static void RunFastOn<TWidth>(

@@ -59,7 +59,7 @@ public class MatMulFastTests
         using var packed = c.Pack(out _)!;
         using var pool = new WorkerPool(3);
         float[] truth = c.ScalarFast(), y = new float[truth.Length];
-        for (int rows = TileCall.MinimumRows; rows <= 70; rows += 3)
+        for (int rows = TileCall.MinimumRows(packed); rows <= 70; rows += 3)
         {
             MatMulPacked.RunFast(c.X.AsSpan(0, rows * 1408), rows, packed, y.AsSpan(0, rows * 130), pool);
             Bits.Equal(truth.AsSpan(0, rows * 130), y.AsSpan(0, rows * 130), $"{format} rows={rows}");

@@ -5,14 +5,14 @@ namespace Lockstep.Kernels;
 /// <summary>A checked multiplication on the matrix unit that waits for its lane width.</summary>
 internal readonly unsafe ref struct TileCall(ITileProduct unit, ReadOnlySpan<float> x, int rows, PackedWeights weights, Span<float> y, WorkerPool? pool) : ILaneAction
 {
-    /// <summary>Fewer rows leave too much of a tile empty.</summary>
-    public const int MinimumRows = 12;
-
     // Bytes of x that pass over the weights together; they stay in the second-level cache.
     private const int BytesAtOnce = 3 << 19;
 
     private readonly ReadOnlySpan<float> _x = x;
     private readonly Span<float> _y = y;
+
+    /// <summary>Fewer rows leave too much of a tile empty; nibbles must be spread out first besides.</summary>
+    public static int MinimumRows(PackedWeights weights) => weights.Kind == WordKind.U4 ? 12 : 6;
 
     /// <summary>True when the unit can take weights of this grouping.</summary>
     public static bool Fits(PackedWeights weights) => new TileShape(weights.View, PackedWeights.PerWord(weights.Kind)).Length > 0;
