@@ -9,9 +9,6 @@ internal readonly unsafe ref struct FastCall<D>(ReadOnlySpan<float> x, int rows,
     // Rows that pass over the weights together; what they are quantised to stays in the second-level cache.
     private const int RowsAtOnce = 512;
 
-    // Numbers that are worth a second thread: a few microseconds.
-    private const int MinimumOfTwoChunks = 8192;
-
     private readonly ReadOnlySpan<float> _x = x;
     private readonly Span<float> _y = y;
 
@@ -36,7 +33,7 @@ internal readonly unsafe ref struct FastCall<D>(ReadOnlySpan<float> x, int rows,
         float* scratch = ThreadScratch.Floats(count * (pieces + FastRows<D>.ParametersPerRow(in view)), ThreadScratch.Use.Rows);
         var tiles = new FastRows<D>(count, view, (int*)scratch, scratch + ((nuint)count * (nuint)pieces));
         var quantize = new FastQuantize<S, D>(from, tiles);
-        if (pool is null || (long)count * view.Inputs < MinimumOfTwoChunks)
+        if (pool is null || (long)count * view.Inputs < FastQuantization.MinimumOfTwoChunks)
         {
             quantize.Run(0, count);
         }

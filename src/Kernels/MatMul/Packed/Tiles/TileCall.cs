@@ -40,7 +40,7 @@ internal readonly unsafe ref struct TileCall(ITileProduct unit, ReadOnlySpan<flo
         float* scratch = ThreadScratch.Floats((bytes / sizeof(float)) + (padded * view.Blocks.Count * TileRows.Parameters), ThreadScratch.Use.Rows);
         var tiles = new TileRows(count, view, shape, (byte*)scratch, scratch + (bytes / sizeof(float)));
         var quantize = new TileQuantize<S>(from, tiles, PackedWeights.PerWord(weights.Kind));
-        if (pool is null)
+        if (pool is null || (long)count * view.Inputs < FastQuantization.MinimumOfTwoChunks)
         {
             quantize.Run(0, count);
         }
