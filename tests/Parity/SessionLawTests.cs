@@ -42,6 +42,22 @@ public class SessionLawTests
 
     [Theory]
     [MemberData(nameof(Models))]
+    public void Logits_are_readable_after_their_session(string name, string device)
+    {
+        using LanguageModel model = Load(name, device, threads: 1);
+        Session session = model.OpenSession();
+        Tensor prompt = session.Forward(s_ids), last = session.Forward([5]);
+        float[] expected = last.Values<float>().ToArray();
+        session.Dispose();
+        using (Session other = model.OpenSession()) other.Forward(s_ids);
+        Assert.Equal(expected, last.Values<float>().ToArray());
+        Assert.Equal(s_ids.Length * last.Shape[2], prompt.Values<float>().Length); // overwritten by the second run perhaps, but there
+        Assert.Throws<ObjectDisposedException>(() => session.Forward([5]));
+        session.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
     public void Rewind_then_replay_equals_fresh(string name, string device)
     {
         using LanguageModel model = Load(name, device, threads: 1);

@@ -15,6 +15,7 @@ internal sealed class ManagedRequest : IInferRequest
     private readonly RequestOptions _options;
     private readonly VariableStore _variables;
     private readonly Execution _execution;
+    private bool _disposed;
 
     public ManagedRequest(Model model, Plan plan, WorkerPool pool, RequestOptions options)
         : this(model, plan, pool, options, new VariableStore(plan.Model))
@@ -38,6 +39,7 @@ internal sealed class ManagedRequest : IInferRequest
 
     public IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> inputs)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         ModelInputs.Check(_model, inputs);
         bool completed = false;
         try
@@ -76,8 +78,17 @@ internal sealed class ManagedRequest : IInferRequest
 
     public bool CanFork => true;
 
-    public IInferRequest Fork() => new ManagedRequest(_model, _plan, _pool, _options, _variables.Fork()) { LastRows = LastRows };
+    public IInferRequest Fork()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new ManagedRequest(_model, _plan, _pool, _options, _variables.Fork()) { LastRows = LastRows };
+    }
 
-    // Slots are managed memory; the threads belong to the compiled model.
-    public void Dispose() => _variables.Dispose();
+    // The threads belong to the compiled model.
+    public void Dispose()
+    {
+        _disposed = true;
+        _execution.Dispose();
+        _variables.Dispose();
+    }
 }

@@ -32,6 +32,22 @@ public class ArenaTests
     }
 
     [Fact]
+    public void What_was_shown_outlives_the_arena()
+    {
+        var arena = new Arena();
+        ArenaBlock hidden = arena.Take(3 << 20), shown = arena.Take(5 << 20);
+        Assert.NotEqual(hidden.Chunk, shown.Chunk);
+        Tensor inside = arena.TensorAt(hidden, DType.F32, new Shape(1000)), outside = arena.TensorAt(shown, DType.F32, new Shape(1000));
+        outside.Writable<float>().Fill(7);
+        arena.Show(outside);
+        arena.Free();
+        Assert.All(outside.Values<float>().ToArray(), value => Assert.Equal(7, value));
+        Assert.True(((ArenaMemory)inside.Memory).IsFreed);
+        Assert.False(((ArenaMemory)outside.Memory).IsFreed);
+        arena.Free(); // twice is once
+    }
+
+    [Fact]
     public void Blocks_given_back_in_any_order_join_to_the_whole_chunk()
     {
         var random = new Random(2);

@@ -11,6 +11,7 @@ internal sealed class Arena
     private const long SmallestChunk = 1 << 20;
 
     private readonly List<ArenaChunk> _chunks = [];
+    private readonly HashSet<ArenaMemory> _shown = []; // chunks that others may still look into
 
     /// <summary>Bytes held.</summary>
     public long Length { get; private set; }
@@ -40,6 +41,19 @@ internal sealed class Arena
 
     /// <summary>Gives a block back.</summary>
     public void Return(ArenaBlock block) => _chunks[block.Chunk].Return(block.Offset, block.Length);
+
+    /// <summary>Notes that somebody outside holds a tensor, so that the chunk that it lies in stays as long as the tensor does.</summary>
+    public void Show(Tensor tensor)
+    {
+        if (tensor.Memory is ArenaMemory memory) _shown.Add(memory);
+    }
+
+    /// <summary>Frees what nobody outside can see; there are no runs after this.</summary>
+    public void Free()
+    {
+        foreach (ArenaChunk chunk in _chunks.Where(chunk => !_shown.Contains(chunk.Memory))) chunk.Memory.Free();
+        _chunks.Clear();
+    }
 
     /// <summary>A tensor at the start of a block.</summary>
     public Tensor TensorAt(ArenaBlock block, DType type, Shape shape) => new(type, shape, _chunks[block.Chunk].Memory, block.Offset);

@@ -11,7 +11,7 @@ namespace Lockstep.Backends.Managed.Plans;
 /// Runs a plan with the slots, variables and threads of one request. The first run of a batch and row count is recorded: which shapes, and where in the
 /// arena. Later ones repeat it: no shape rules, no allocation. A step whose shapes change all the same is inferred anew, in memory of its own.
 /// </summary>
-internal sealed class Execution : IOutputMemory
+internal sealed class Execution : IOutputMemory, IDisposable
 {
     private readonly Plan _plan;
     private readonly Tensor?[] _slots;
@@ -71,9 +71,13 @@ internal sealed class Execution : IOutputMemory
         }
 
         int logits = _recorder is null ? -1 : _plan.Logits;
+        if (_recording && logits >= 0) _arena.Show(_slots[_plan.Results[logits]]!);
         for (int i = 0; i < _results.Length; i++) _results[i] = i == logits ? _slots[_plan.Results[i]]! : _slots[_plan.Results[i]]!.Persistent();
         return _recorder is null ? [.. _results] : _results;
     }
+
+    /// <summary>Gives the activations back; there are no runs after this. Logits that somebody still holds stay readable.</summary>
+    public void Dispose() => _arena.Free();
 
     Tensor IOutputMemory.Make(int index, DType type, Shape shape)
     {
