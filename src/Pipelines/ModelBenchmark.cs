@@ -47,9 +47,10 @@ public sealed class ModelBenchmark
         session.Forward(s_one);
         GC.GetTotalAllocatedBytes(precise: true); // its own first call allocates
         (double decode, long allocated) = Decode(session);
-        RowCost[] rows = session.Capabilities.CanRewind ? Rows(session) : [];
         using var process = Process.GetCurrentProcess();
-        long peak = process.PeakWorkingSet64, cache = (prompt + (_options.Steps / 2)) * cost.CacheNumbers * _options.Request.KvCacheType.BitWidth / 8;
+        long peak = process.PeakWorkingSet64; // before 32 rows, each with the logits of a whole vocabulary
+        RowCost[] rows = session.Capabilities.CanRewind ? Rows(session) : [];
+        long cache = (prompt + (_options.Steps / 2)) * cost.CacheNumbers * _options.Request.KvCacheType.BitWidth / 8;
         (Roofline limits, double ofRead) = Shares(session, cost.WeightBytes + cache);
         bool fast = _options.Request.Mode == NumericMode.Fast;
         double ofPeak = (double)cost.Operations * prompt / (prefill / 1000) / (fast ? limits.ByteDotsPerSecond : limits.MultiplyAddsPerSecond);

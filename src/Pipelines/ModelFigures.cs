@@ -18,7 +18,7 @@ namespace Lockstep.Pipelines;
 /// <param name="DecodeOfRead">Share of the read bandwidth that a decode step uses for weights and cache; median over pairs measured in the same moments.</param>
 /// <param name="PrefillOfPeak">Share of the multiply-adds, or of the byte dot products in fast mode, that the prompt uses for its weights.</param>
 /// <param name="AllocatedBytesPerToken">Managed bytes that a decode step allocates, all threads.</param>
-/// <param name="PeakMemoryBytes">Most memory this process has held, before the limits were measured.</param>
+/// <param name="PeakMemoryBytes">Most memory this process has held to load, read the prompt and decode; what many rows and the limits take later does not count.</param>
 /// <param name="PeakOverWeights">The peak over the bytes of the weights file and of the cache.</param>
 /// <param name="Rows">The cost curve behind the prompt.</param>
 /// <param name="Profile">Time of each kind of kernel over the decode steps; empty when it was not asked for.</param>
