@@ -17,7 +17,7 @@ internal static class RelativeError
         double difference = 0, size = 0;
         for (int i = 0; i < want.Length; i++)
         {
-            if (want[i].Equals(have[i]) || (want[i] < -1e30 && have[i] < -1e30)) continue;
+            if (CountsAsEqual(want[i], have[i])) continue;
             double error = want[i] - have[i];
             if (!double.IsFinite(error)) return double.PositiveInfinity;
             difference += error * error;
@@ -26,4 +26,7 @@ internal static class RelativeError
         foreach (double value in want) size += double.IsFinite(value) && Math.Abs(value) < 1e30 ? value * value : 0;
         return difference == 0 ? 0 : size == 0 ? double.PositiveInfinity : Math.Sqrt(difference / size);
     }
+
+    /// <summary>True for the same number (NaN included), and for numbers that both sides hide.</summary>
+    public static bool CountsAsEqual(double want, double have) => want.Equals(have) || (want < -1e30 && have < -1e30);
 }

@@ -15,7 +15,7 @@ internal static class LargestError
         double largest = 0;
         for (int i = 0; i < want.Length; i++)
         {
-            if (want[i].Equals(have[i]) || (want[i] < -1e30 && have[i] < -1e30)) continue;
+            if (RelativeError.CountsAsEqual(want[i], have[i])) continue;
             double error = Math.Abs(want[i] - have[i]);
             largest = Math.Max(largest, double.IsFinite(error) ? error : double.PositiveInfinity);
         }
